@@ -1,0 +1,1 @@
+"""What the atlas is about: dates, records, statuses, scenes and changes, without Qt or files."""

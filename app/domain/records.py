@@ -1,0 +1,143 @@
+"""The records of an atlas, as values.
+
+Dates are kept as date text (EDTF, as written); instants are derived by :mod:`app.domain.dates`. An empty
+text means *not known*; ``..`` as an end means *still so*. Longitudes and latitudes are degrees, EPSG:4326.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from shapely.geometry.base import BaseGeometry
+
+
+class Kind(StrEnum):
+    """The kinds of record that can be shown and chosen."""
+
+    SITE = "site"
+    DEPLOYMENT = "deployment"
+    EVENT = "event"
+    AREA = "area"
+
+
+class Ref(NamedTuple):
+    """A record named from anywhere: its kind and its id."""
+
+    kind: Kind
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement comes from."""
+
+    id: str
+    title: str
+    url: str = ""
+    accessed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """That a source supports a record, or one field of it (``field`` empty: the record as a whole).
+
+    ``grade`` is on the admiralty scale (source reliability A-F, credibility 1-6, e.g. ``B2``); ``note`` says
+    in words what was checked.
+    """
+
+    kind: Kind
+    record_id: str
+    source_id: str
+    field: str = ""
+    grade: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place with an identity. ``opened`` and ``closed`` are date text; an empty ``closed`` is in use."""
+
+    id: str
+    name_en: str
+    name_ja: str
+    kind: str
+    operator: str
+    region: str
+    country: str
+    lon: float
+    lat: float
+    icao: str = ""
+    opened: str = ""
+    closed: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """One stay of one unit or asset at one site.
+
+    ``announced`` and ``promised`` are what was said beforehand; ``actual_from`` and ``actual_to`` what then
+    happened (``actual_to`` ``..`` still there, empty not known); ``cancelled`` the day it was called off.
+    ``quantity`` is the published number of hulls, aircraft, launchers or people, ``None`` where not known.
+    """
+
+    id: str
+    unit_en: str
+    unit_ja: str
+    asset: str
+    asset_kind: str
+    service: str
+    country: str
+    site_id: str
+    quantity: int | None = None
+    designation: str = ""
+    announced: str = ""
+    promised: str = ""
+    actual_from: str = ""
+    actual_to: str = ""
+    cancelled: str = ""
+    rotation: str = ""
+    predecessor_id: str = ""
+    successor_id: str = ""
+    sidc: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something dated that happened: at a site (``site_id``), at a point (``lon``, ``lat``), or nowhere."""
+
+    id: str
+    title_en: str
+    title_ja: str
+    date: str
+    kind: str
+    site_id: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    parties: tuple[str, ...] = ()
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A dated zone or line with the parties that declare or claim it.
+
+    ``geometry`` is a shapely (multi)polygon or (multi)line in EPSG:4326. ``approximate`` marks outlines that
+    were inferred or computed rather than read from a published text; ``note`` says how. ``drawn`` is false for
+    outlines kept for comparison only, which the map leaves out unless asked.
+    """
+
+    id: str
+    name_en: str
+    name_ja: str
+    kind: str
+    parties: tuple[str, ...]
+    geometry: BaseGeometry
+    valid_from: str = ""
+    valid_to: str = ""
+    approximate: bool = False
+    note: str = ""
+    drawn: bool = True
