@@ -1,0 +1,1 @@
+"""What every layer needs: paths, logs, settings."""

@@ -1,0 +1,50 @@
+"""What the machine can do, and what the web engine must be told about it before Qt starts."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from typing import Final
+
+log = logging.getLogger(__name__)
+
+_FLAGS: Final = "QTWEBENGINE_CHROMIUM_FLAGS"
+_QUIET_FLAGS: Final = (
+    # Everything the page needs is served by us; nothing is to be looked up or fetched in the background.
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-pings",
+)
+
+
+def has_display() -> bool:
+    """Return whether a window can be shown: always on macOS and Windows, elsewhere with X11 or Wayland."""
+    if sys.platform in ("darwin", "win32"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def is_root() -> bool:
+    """Return whether the process runs as the superuser."""
+    geteuid = getattr(os, "geteuid", None)
+    return geteuid is not None and geteuid() == 0
+
+
+def prepare_web_engine(*, off_screen: bool) -> None:
+    """Set the environment that Qt and its web engine read when they start. Call before importing Qt.
+
+    With ``off_screen`` no display is needed and drawing is done in software. The superuser cannot have the
+    web engine's sandbox, so there, and only there, it is switched off with a notice.
+    """
+    flags = os.environ.get(_FLAGS, "").split()
+    flags += [flag for flag in _QUIET_FLAGS if flag not in flags]
+    if off_screen:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        flags += [] if "--disable-gpu" in flags else ["--disable-gpu"]
+    os.environ[_FLAGS] = " ".join(flags)
+    if is_root() and sys.platform.startswith("linux") and "QTWEBENGINE_DISABLE_SANDBOX" not in os.environ:
+        os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
+        log.info("running as root: the web engine's sandbox is off")
