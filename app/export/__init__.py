@@ -1,0 +1,1 @@
+"""Every way out: snapshots, layouts and tables."""

@@ -1,0 +1,1 @@
+"""The window: actions, inspector, dialogs, theme."""

@@ -1,0 +1,79 @@
+"""Small dialogs: choosing a file, saying what went wrong, about, shortcuts."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
+
+from app import __version__
+from app.domain.atlas import Atlas
+from app.support.paths import APP_NAME
+
+
+def ask_for_atlas(parent: QWidget, current: Path | None) -> Path | None:
+    """Ask which atlas to open; ``None`` when the person thinks better of it."""
+    start = str(current.parent if current else Path.home())
+    chosen, _ = QFileDialog.getOpenFileName(parent, "Open an atlas", start, "Atlas (*.gpkg);;All files (*)")
+    return Path(chosen) if chosen else None
+
+
+def show_problem(parent: QWidget | None, title: str, text: str) -> None:
+    """Say what went wrong and what to do."""
+    box = QMessageBox(QMessageBox.Icon.Warning, title, title, QMessageBox.StandardButton.Ok, parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setInformativeText(text)
+    box.exec()
+
+
+def show_about(parent: QWidget, atlas: Atlas) -> None:
+    """Say what the program is, which data is open and whose data and parts it rests on."""
+    counts = f"{len(atlas.sites)} sites, {len(atlas.deployments)} deployments, {len(atlas.events)} events, "
+    counts += f"{len(atlas.areas)} areas, {len(atlas.sources)} sources"
+    _show_text(
+        parent,
+        f"About {APP_NAME}",
+        f"<h2>{APP_NAME} {__version__}</h2>"
+        "<p>Bases and deployments on one map, one timeline and one clock: what was promised, when, and what then "
+        "happened.</p>"
+        f"<p><b>Open now:</b> {escape(atlas.title)} ({counts}).</p>"
+        "<p><b>Map data:</b> coast © OpenStreetMap contributors, under the Open Database License 1.0; country and "
+        "prefecture borders from Natural Earth (public domain); city names from GeoNames (CC BY 4.0); depths from "
+        "ETOPO1, NOAA (public domain).</p>"
+        "<p><b>Parts:</b> Qt for Python (LGPL 3), Leaflet (BSD 2), folium, milsymbol, edtf (MIT), GeoPandas, Shapely, "
+        "pyogrio, NumPy (BSD 3), pyproj, pydantic, platformdirs (MIT).</p>"
+        "<p>The program sends nothing anywhere and needs no network.</p>",
+    )
+
+
+def show_shortcuts(parent: QWidget) -> None:
+    """List every action of the window that has a key."""
+    rows = []
+    for action in parent.findChildren(QAction):
+        keys = ", ".join(key.toString() for key in action.shortcuts())
+        if keys and action.text():
+            rows.append((action.text().replace("&", ""), keys))
+    cells = "".join(
+        f"<tr><td style='padding:2px 24px 2px 0'>{escape(text)}</td><td><b>{escape(keys)}</b></td></tr>"
+        for text, keys in dict(rows).items()
+    )
+    _show_text(parent, "Keyboard shortcuts", f"<table>{cells}</table>")
+
+
+def _show_text(parent: QWidget, title: str, html: str) -> None:
+    dialog = QDialog(parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle(title)
+    dialog.resize(520, 460)
+    text = QTextBrowser()
+    text.setFrameShape(QTextBrowser.Shape.NoFrame)
+    text.setHtml(html)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.reject)
+    layout = QVBoxLayout(dialog)
+    layout.addWidget(text)
+    layout.addWidget(buttons)
+    dialog.open()

@@ -1,0 +1,142 @@
+"""The inspector: what is known of the selected record at the clock's moment."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTextBrowser, QVBoxLayout, QWidget
+
+from app.domain.atlas import Atlas
+from app.domain.records import Ref
+from app.domain.scene import Scene
+from app.support.colours import LIGHT, Colours
+from app.ui.inspector_page import Chip, Page, page_of, ref_of_link
+from app.ui.theme import accent_of
+
+_EMPTY = (
+    "Click a base, a unit, an event or an area, on the map or on the timeline, to see what is known of it: "
+    "what was promised, what happened, and who says so."
+)
+
+
+class ChipLabel(QWidget):
+    """A word in a rounded frame: filled, outlined, dashed or in the colour of lateness."""
+
+    def __init__(self, chip: Chip, colours: Colours, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._chip, self._colours = chip, colours
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(chip.text)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the text with its frame."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._chip.text) + 20, metrics.height() + 8)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw frame and text."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        accent = QColor(self._colours.overdue if self._chip.tone == "late" else accent_of(self._colours))
+        filled = self._chip.tone in ("solid", "late")
+        pen = QPen(accent, 1.2)
+        if self._chip.tone == "dashed":
+            pen.setStyle(Qt.PenStyle.CustomDashLine)
+            pen.setDashPattern([3, 2])
+        painter.setPen(pen)
+        painter.setBrush(accent if filled else Qt.BrushStyle.NoBrush)
+        frame = self.rect().toRectF().adjusted(1, 1, -1, -1)
+        painter.drawRoundedRect(frame, frame.height() / 2, frame.height() / 2)
+        painter.setPen(
+            QColor(self._colours.on_force) if filled else self.palette().color(QPalette.ColorRole.WindowText)
+        )
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._chip.text)
+
+
+class Inspector(QWidget):
+    """Shows one record; says so when a link to another is clicked.
+
+    Signals:
+        followed: the :class:`~app.domain.records.Ref` of a link.
+    """
+
+    followed = Signal(object)
+
+    def __init__(self, colours: Colours = LIGHT, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._colours = colours
+        self._kicker, self._title, self._subtitle = QLabel(), QLabel(), QLabel()
+        for label in (self._kicker, self._title, self._subtitle):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        font = self._title.font()
+        font.setPointSizeF(font.pointSizeF() * 1.5)
+        font.setBold(True)
+        self._title.setFont(font)
+        self._chips = QWidget()
+        self._chip_row = QHBoxLayout(self._chips)
+        self._chip_row.setContentsMargins(0, 4, 0, 0)
+        self._chip_row.setSpacing(6)
+        self._body = QTextBrowser()
+        self._body.setOpenLinks(False)
+        self._body.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self._body.anchorClicked.connect(self._on_anchor)
+        self._body.setAccessibleName("About the selected record")
+        self._body.viewport().setAutoFillBackground(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 12, 8)
+        layout.setSpacing(4)
+        for widget in (self._kicker, self._title, self._subtitle, self._chips):
+            layout.addWidget(widget)
+        layout.addSpacing(6)
+        layout.addWidget(self._body, 1)
+        self.setMinimumWidth(260)
+        self.set_colours(colours)
+        self.show_record(Atlas(), None, None)
+
+    def set_colours(self, colours: Colours) -> None:
+        """Use other colours."""
+        self._colours = colours
+        for label in (self._kicker, self._subtitle):
+            palette = label.palette()
+            palette.setColor(QPalette.ColorRole.WindowText, QColor(colours.text_soft))
+            label.setPalette(palette)
+        self._body.document().setDefaultStyleSheet(
+            f"p {{ margin: 0 0 2px 0; line-height: 125%; }}"
+            f".label {{ color: {colours.text_soft}; margin-top: 10px; font-size: small; }}"
+            f".late {{ color: {colours.overdue_text}; font-weight: 600; margin-top: 6px; }}"
+            f".verdict {{ font-weight: 600; margin-top: 6px; }}"
+            f".note, .url {{ color: {colours.text_soft}; font-size: small; }}"
+            f"a {{ color: {accent_of(colours)}; text-decoration: none; }}"
+        )
+
+    def show_record(self, atlas: Atlas, ref: Ref | None, scene: Scene | None) -> None:
+        """Show a record at the scene's moment, or the hint where nothing is selected."""
+        page = page_of(atlas, ref, scene) if ref is not None and scene is not None else None
+        if page is None:
+            page = Page(kicker="Nothing selected", body=f"<p>{_EMPTY}</p>")
+        self._kicker.setText(page.kicker)
+        self._title.setText(page.title)
+        self._title.setVisible(bool(page.title))
+        self._subtitle.setText(" · ".join(word for word in (page.title_ja, page.subtitle) if word))
+        self._subtitle.setVisible(bool(page.title))
+        self._show_chips(page.chips)
+        scroll = self._body.verticalScrollBar().value()
+        self._body.setHtml(page.body)
+        self._body.verticalScrollBar().setValue(scroll)
+
+    def _show_chips(self, chips: list[Chip]) -> None:
+        while item := self._chip_row.takeAt(0):
+            widget = item.widget()
+            if widget:
+                widget.deleteLater()
+        for chip in chips:
+            self._chip_row.addWidget(ChipLabel(chip, self._colours))
+        self._chip_row.addStretch(1)
+        self._chips.setVisible(bool(chips))
+
+    def _on_anchor(self, url: QUrl) -> None:
+        ref = ref_of_link(url.toString())
+        if ref is not None:
+            self.followed.emit(ref)
