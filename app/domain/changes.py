@@ -16,7 +16,7 @@ class ChangeKind(StrEnum):
     """What happened to a record between two scenes."""
 
     ARRIVED = "arrived"
-    PERHAPS_HERE = "perhaps here"
+    PERHAPS = "perhaps"
     LEFT = "left"
     ANNOUNCED = "announced"
     OVERDUE = "became overdue"
@@ -24,20 +24,39 @@ class ChangeKind(StrEnum):
     OPENED = "opened"
     CLOSED = "closed"
     HAPPENED = "happened"
+    OVER = "over"
     UNDONE = "not yet"
 
 
-_THERE: Final = frozenset({Status.PRESENT, Status.POSSIBLE})
-
 _KIND_OF_STAY: Final[dict[Status, ChangeKind]] = {
     Status.PRESENT: ChangeKind.ARRIVED,
-    Status.POSSIBLE: ChangeKind.PERHAPS_HERE,
     Status.DEPARTED: ChangeKind.LEFT,
     Status.ANNOUNCED: ChangeKind.ANNOUNCED,
     Status.PLANNED: ChangeKind.ANNOUNCED,
     Status.OVERDUE: ChangeKind.OVERDUE,
     Status.CANCELLED: ChangeKind.CANCELLED,
-    Status.UNKNOWN: ChangeKind.UNDONE,
+}
+
+# For sites and areas the words say what now holds, not what was done: they are true in both directions of time, and
+# name no day as that of an opening which is known only to the year.
+_WORDS: Final[dict[Kind, dict[ChangeKind, str]]] = {
+    Kind.SITE: {
+        ChangeKind.OPENED: "is open",
+        ChangeKind.PERHAPS: "is perhaps open",
+        ChangeKind.CLOSED: "is closed",
+        ChangeKind.UNDONE: "is not open yet",
+    },
+    Kind.AREA: {
+        ChangeKind.OPENED: "is in force",
+        ChangeKind.PERHAPS: "is perhaps in force",
+        ChangeKind.CLOSED: "is no longer in force",
+        ChangeKind.UNDONE: "is not in force yet",
+    },
+    Kind.EVENT: {
+        ChangeKind.PERHAPS: "(perhaps on this day)",
+        ChangeKind.OVER: "is over",
+        ChangeKind.UNDONE: "is still to come",
+    },
 }
 
 
@@ -55,15 +74,15 @@ def change_kind(record_kind: Kind, before: Status, after: Status) -> ChangeKind:
     """Return the word for a change of status of a record of this kind."""
     if after is Status.UNKNOWN:
         return ChangeKind.UNDONE
-    if record_kind is Kind.EVENT:
-        return ChangeKind.HAPPENED
+    if after is Status.POSSIBLE:
+        return ChangeKind.PERHAPS
     if record_kind is Kind.DEPLOYMENT:
-        if after is Status.POSSIBLE and before is Status.PRESENT:
-            return ChangeKind.PERHAPS_HERE
         return _KIND_OF_STAY[after]
-    if after is Status.DEPARTED:
-        return ChangeKind.CLOSED
-    return ChangeKind.OPENED if after in _THERE else _KIND_OF_STAY[after]
+    if record_kind is Kind.EVENT:
+        # A step past the whole event is the news of it; the end of a day seen before is none.
+        was_seen = before in (Status.PRESENT, Status.POSSIBLE)
+        return ChangeKind.OVER if after is Status.DEPARTED and was_seen else ChangeKind.HAPPENED
+    return ChangeKind.CLOSED if after is Status.DEPARTED else ChangeKind.OPENED
 
 
 def changes_between(atlas: Atlas, before: Scene, after: Scene) -> tuple[Change, ...]:
@@ -90,24 +109,31 @@ def name_of(record: Site | Deployment | Event | Area) -> str:
 
 
 def describe_change(atlas: Atlas, change: Change) -> str:
-    """Return a change in words: ``USS Ronald Reagan arrives at Yokosuka, replacing USS George Washington``."""
+    """Return a change in words: ``USS Ronald Reagan arrives at Yokosuka, replacing USS George Washington``.
+
+    Where the day of an arrival or departure is not known, the words claim none: ``has arrived at``.
+    """
     record = atlas.get(change.ref)
     if record is None:
         return f"{change.ref.id} {change.kind}"
     name = name_of(record)
     if not isinstance(record, Deployment):
-        return name if change.kind is ChangeKind.HAPPENED else f"{name} {change.kind}"
+        return f"{name} {_WORDS[change.ref.kind].get(change.kind, '')}".rstrip()
     site = atlas.site(record.site_id)
     place = name_of(site) if site else record.site_id
     predecessor = atlas.get(Ref(Kind.DEPLOYMENT, record.predecessor_id)) if record.predecessor_id else None
     match change.kind:
         case ChangeKind.ARRIVED:
+            if change.before is Status.DEPARTED:
+                return f"{name} is still at {place}"
+            verb = "has arrived" if change.before is Status.POSSIBLE else "arrives"
             replacing = f", replacing {name_of(predecessor)}" if predecessor else ""
-            return f"{name} arrives at {place}{replacing}"
-        case ChangeKind.PERHAPS_HERE:
+            return f"{name} {verb} at {place}{replacing}"
+        case ChangeKind.PERHAPS:
             return f"{name} is possibly at {place}"
         case ChangeKind.LEFT:
-            return f"{name} leaves {place}"
+            verb = "has left" if change.before is Status.POSSIBLE else "leaves"
+            return f"{name} {verb} {place}"
         case ChangeKind.ANNOUNCED:
             return f"{name} is announced for {place}"
         case ChangeKind.OVERDUE:
@@ -115,4 +141,4 @@ def describe_change(atlas: Atlas, change: Change) -> str:
         case ChangeKind.CANCELLED:
             return f"{name} for {place} is cancelled"
         case _:
-            return f"{name} at {place}: {change.kind}"
+            return f"{name} at {place}: not known yet"

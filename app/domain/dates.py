@@ -137,12 +137,12 @@ def _plain(text: str) -> DateBounds | None:
     if not match[3] and month in _SEASON_MONTHS:
         first, last = _SEASON_MONTHS[month]
         return DateBounds(instant_of(year, first), _month_after(year, last), approximate, uncertain)
+    if match[3]:
+        start = _day(text, year, month, int(match[3]))
+        return DateBounds(start, start + DAY_S, approximate, uncertain)
     if not 1 <= month <= 12:
         return None
-    if not match[3]:
-        return DateBounds(instant_of(year, month), _month_after(year, month), approximate, uncertain)
-    start = _day(text, year, month, int(match[3]))
-    return DateBounds(start, start + DAY_S, approximate, uncertain)
+    return DateBounds(instant_of(year, month), _month_after(year, month), approximate, uncertain)
 
 
 def _with_time(text: str, year: int, month: int, day: int, time: str) -> DateBounds:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from app.domain.civil import DAY_S
+from app.domain.civil import DAY_S, DISTANT_FUTURE, DISTANT_PAST
 from app.domain.dates import STILL, DateBounds, describe, parse_date_text
 from app.domain.records import Deployment
 
@@ -29,12 +29,12 @@ class Verdict:
     """The outcome of a promise, with the days by which it was missed.
 
     ``days_min`` and ``days_max`` are whole days after the last promised day (late, overdue) or before the first
-    one (early); they differ where the arrival is known only roughly.
+    one (early); they differ where the arrival is known only roughly. ``days_max`` is ``None`` where it has no bound.
     """
 
     outcome: Outcome
     days_min: int = 0
-    days_max: int = 0
+    days_max: int | None = 0
 
 
 _WITH_DAYS: Final = (Outcome.LATE, Outcome.EARLY, Outcome.OVERDUE)
@@ -52,7 +52,7 @@ def verdict(deployment: Deployment, at: int, known_until: int) -> Verdict:
     seen = min(at, known_until)
     arrival = _known_arrival(deployment, known_until)
     if arrival is None:
-        if deployment.cancelled and parse_date_text(deployment.cancelled).earliest <= seen:
+        if deployment.cancelled and parse_date_text(deployment.cancelled).last_day <= seen:
             return Verdict(Outcome.CANCELLED)
         if promised.latest <= seen:
             days = (seen - promised.last_day) // DAY_S
@@ -70,11 +70,13 @@ def _known_arrival(deployment: Deployment, known_until: int) -> DateBounds | Non
 
 def _compare(promised: DateBounds, arrival: DateBounds) -> Verdict:
     if arrival.earliest >= promised.latest:
-        first, last = (arrival.earliest - promised.last_day) // DAY_S, (arrival.last_day - promised.last_day) // DAY_S
-        return Verdict(Outcome.LATE, first, last)
+        days_min = (arrival.earliest - promised.last_day) // DAY_S
+        no_end = arrival.latest >= DISTANT_FUTURE
+        return Verdict(Outcome.LATE, days_min, None if no_end else (arrival.last_day - promised.last_day) // DAY_S)
     if arrival.latest <= promised.earliest:
-        first, last = (promised.earliest - arrival.last_day) // DAY_S, (promised.earliest - arrival.earliest) // DAY_S
-        return Verdict(Outcome.EARLY, first, last)
+        days_min = (promised.earliest - arrival.last_day) // DAY_S
+        no_end = arrival.earliest <= DISTANT_PAST
+        return Verdict(Outcome.EARLY, days_min, None if no_end else (promised.earliest - arrival.earliest) // DAY_S)
     return Verdict(Outcome.KEPT if arrival.latest <= promised.latest else Outcome.UNCLEAR)
 
 
@@ -82,8 +84,9 @@ def days_in_words(verdict: Verdict) -> str:
     """Return the days of a verdict: ``1 day``, ``263 days``, ``at least 12 days``, or an empty text."""
     if verdict.outcome not in _WITH_DAYS:
         return ""
-    if verdict.days_min == verdict.days_max:
-        return f"{verdict.days_min:,} day{'' if verdict.days_min == 1 else 's'}"
+    if verdict.days_max in (verdict.days_min, None):
+        at_least = "at least " if verdict.days_max is None else ""
+        return f"{at_least}{verdict.days_min:,} day{'' if verdict.days_min == 1 else 's'}"
     return f"{verdict.days_min:,} to {verdict.days_max:,} days"
 
 

@@ -100,15 +100,20 @@ class SceneIndex:
     def __init__(self, atlas: Atlas) -> None:
         self.atlas = atlas
         self.facts = {kind: Facts.of(facts_of(record) for record in atlas.records(kind)) for kind in Kind}
-        # A cut-off dragged along the axis makes an index for each place it rests on; a few are kept.
-        self.transitions = lru_cache(maxsize=8)(self._transitions)
+        # A cut-off dragged along the axis makes an index for each place it rests on; those of four are kept.
+        self.transitions = lru_cache(maxsize=4 * len(Kind))(self._transitions)
 
     def _transitions(self, kind: Kind, cutoff: Cutoff) -> TransitionIndex:
         return TransitionIndex(self.facts[kind], cutoff)
 
     def scene(self, moment: Moment, cutoff: Cutoff = TODAY) -> Scene:
         """Return the scene of a moment, from nothing."""
-        statuses = {kind: self.transitions(kind, cutoff).statuses(moment.at, moment.until) for kind in Kind}
+        if moment.until is None:
+            # Without the index of transitions, so that a cut-off can be dragged.
+            known_until = cutoff.known_until(moment.at)
+            statuses = {kind: facts.statuses(moment.at, known_until) for kind, facts in self.facts.items()}
+        else:
+            statuses = {kind: self.transitions(kind, cutoff).statuses(moment.at, moment.until) for kind in Kind}
         return _scene(moment, cutoff, statuses)
 
     def step(self, scene: Scene, moment: Moment) -> tuple[Scene, Changed]:

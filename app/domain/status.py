@@ -197,7 +197,10 @@ class Facts:
         return status
 
     def boundaries(self) -> Int64Array:
-        """Return every instant at which a status may change, shape ``(10, n)``; distant instants stand for none."""
+        """Return every instant at which a status may change, shape ``(8, n)``; distant instants stand for none.
+
+        That an end becomes known changes nothing by itself: it comes no later than the end.
+        """
         return np.stack(
             [
                 self.announced,
@@ -207,8 +210,6 @@ class Facts:
                 self.certain_from,
                 self.certain_until,
                 self.possible_until,
-                self.end_from,
-                self.end_last_day,
                 np.full_like(self.announced, DISTANT_PAST),
             ]
         )
@@ -256,9 +257,13 @@ class TransitionIndex:
     def moved(self, status: StatusArray, at: int, to: int) -> tuple[StatusArray, Int32Array]:
         """Return the statuses at ``to`` from those at ``at``, and the records that differ (ascending).
 
-        Costs in proportion to the transitions between the two instants, apart from one copy of the bytes.
+        Costs in proportion to the transitions between the two instants, apart from one copy of the bytes; where
+        these are so many that making everything anew costs less (measured: half the records), that is done.
         """
         low, high = np.searchsorted(self.instants, [min(at, to), max(at, to)], side="right")
+        if 2 * (high - low) > len(status):
+            result = self.statuses(to)
+            return result, np.flatnonzero(result != status).astype(np.int32)
         records = self.records[low:high]
         if not len(records):
             return status, records

@@ -1,5 +1,7 @@
 """Promise against record."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.civil import DISTANT_FUTURE, instant_of
@@ -10,7 +12,7 @@ LATER = instant_of(2026, 6, 1)
 
 
 def stay(promised: str, actual_from: str = "", **more: str) -> Deployment:
-    return Deployment(
+    bare = Deployment(
         "d",
         "Unit",
         "",
@@ -19,8 +21,8 @@ def stay(promised: str, actual_from: str = "", **more: str) -> Deployment:
         "USN",
         "USA",
         "yokosuka-cfay",
-        **{"promised": promised, "actual_from": actual_from, **more},
     )
+    return replace(bare, promised=promised, actual_from=actual_from, **more)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,8 @@ def stay(promised: str, actual_from: str = "", **more: str) -> Deployment:
         ("2015", "2016-03", Verdict(Outcome.LATE, 61, 91)),
         ("../2018", "1950", Verdict(Outcome.KEPT)),
         ("2017/..", "2030", Verdict(Outcome.KEPT)),
+        ("2017", "2018-03-01/..", Verdict(Outcome.LATE, 60, None)),
+        ("2017", "../2016-12-30", Verdict(Outcome.EARLY, 2, None)),
     ],
 )
 def test_an_arrival_is_compared_with_its_promise(promised: str, arrived: str, expected: Verdict) -> None:
@@ -54,6 +58,9 @@ def test_what_was_called_off_is_neither_late_nor_pending() -> None:
     deployment = stay("2023", cancelled="2020-06-15")
     assert verdict(deployment, LATER, DISTANT_FUTURE).outcome is Outcome.CANCELLED
     assert verdict(deployment, instant_of(2020), DISTANT_FUTURE).outcome is Outcome.PENDING
+    some_day_in_june = stay("2023", cancelled="2020-06")
+    assert verdict(some_day_in_june, instant_of(2020, 6, 29), DISTANT_FUTURE).outcome is Outcome.PENDING
+    assert verdict(some_day_in_june, instant_of(2020, 6, 30), DISTANT_FUTURE).outcome is Outcome.CANCELLED
 
 
 def test_a_cut_off_hides_an_arrival_that_was_not_yet_known() -> None:
@@ -78,6 +85,10 @@ def test_a_cut_off_hides_an_arrival_that_was_not_yet_known() -> None:
         (stay("2026-03/2026-04"), "Promised for March 2026 to April 2026, not here: 32 days overdue."),
         (stay("2023", cancelled="2020-06"), "Promised for 2023, cancelled June 2020."),
         (stay("", announced="2014"), "No date was promised."),
+        (
+            stay("2017", "2018-03-01/.."),
+            "Promised for 2017, arrived from 1 March 2018 on: at least 60 days late.",
+        ),
         (stay("2015", "2016-03"), "Promised for 2015, arrived March 2016: 61 to 91 days late."),
     ],
 )
