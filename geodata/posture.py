@@ -1,0 +1,237 @@
+"""posture.gpkg from the tables in source/: every cell is checked, and nothing is written if one is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, TypeVar
+
+from app.data.store import save_atlas
+from app.domain import vocabulary
+from app.domain.atlas import Atlas
+from app.domain.records import Area, Citation, Deployment, Event, Kind, Site, Source
+from geodata.cells import Cells, SourceError, rows
+
+SOURCE: Final = Path(__file__).parent / "source"
+# What the file says of its last change: fixed, so that the same facts give the same bytes.
+CHANGED: Final = datetime(2026, 7, 1, tzinfo=UTC)
+
+_TABLES: Final = ("meta", "sites", "deployments", "events", "areas", "sources", "citations")
+_SIDC: Final = re.compile(r"\d{20}")
+_GRADE: Final = re.compile(r"[A-F][1-6]")
+_COUNTRY: Final = re.compile(r"[A-Z]{3}")
+
+T = TypeVar("T")
+
+
+def build(target: Path) -> Atlas:
+    """Write posture.gpkg and return what is in it.
+
+    Raises:
+        SourceError: a cell is wrong.
+        AtlasFileError: the file cannot be written.
+    """
+    atlas = read_source()
+    save_atlas(atlas, target, changed=CHANGED)
+    return atlas
+
+
+def read_source(folder: Path = SOURCE) -> Atlas:
+    """Return the atlas that the source tables hold.
+
+    Raises:
+        SourceError: a cell is wrong, an id is used twice or points nowhere, a record has no citation.
+    """
+    meta = {row.text("key", required=True): row.text("value", required=True) for row in _rows(folder, "meta")}
+    sites = _by_id(folder, "sites", _site)
+    deployments = _by_id(folder, "deployments", lambda row: _deployment(row, sites))
+    events = _by_id(folder, "events", lambda row: _event(row, sites))
+    areas = _by_id(folder, "areas", _area)
+    sources = _by_id(folder, "sources", _source)
+    records: dict[str, Mapping[str, object]] = {
+        Kind.SITE: sites,
+        Kind.DEPLOYMENT: deployments,
+        Kind.EVENT: events,
+        Kind.AREA: areas,
+    }
+    citations = tuple(_citation(row, records, sources) for row in _rows(folder, "citations"))
+    _check_stays(folder, deployments)
+    _check_cited(records, sources, citations)
+    return Atlas(
+        title=meta.pop("title"),
+        sites=tuple(sites.values()),
+        deployments=tuple(deployments.values()),
+        events=tuple(events.values()),
+        areas=tuple(areas.values()),
+        sources=tuple(sources.values()),
+        citations=citations,
+        meta={**meta, "built_from": f"geodata/source, sha256 {_fingerprint(folder)}"},
+    )
+
+
+def _rows(folder: Path, table: str) -> Iterator[Cells]:
+    return rows(folder, table, COLUMNS[table])
+
+
+COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "meta": ("key", "value"),
+    "sites": (
+        *("id", "name_en", "name_ja", "kind", "operator", "region", "country", "lon", "lat", "icao"),
+        *("opened", "closed", "summary"),
+    ),
+    "deployments": (
+        *("id", "unit_en", "unit_ja", "asset", "asset_kind", "service", "country", "site_id", "quantity"),
+        *("designation", "announced", "promised", "actual_from", "actual_to", "cancelled", "rotation"),
+        *("predecessor_id", "successor_id", "sidc", "summary"),
+    ),
+    "events": (*("id", "title_en", "title_ja", "date", "kind", "site_id", "lon", "lat", "parties", "summary"),),
+    "areas": (
+        *("id", "name_en", "name_ja", "kind", "parties", "valid_from", "valid_to", "approximate", "drawn"),
+        *("note", "geometry"),
+    ),
+    "sources": ("id", "title", "url", "accessed"),
+    "citations": ("kind", "record_id", "field", "source_id", "grade", "note"),
+}
+
+
+def _by_id(folder: Path, table: str, make: Callable[[Cells], T]) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for row in _rows(folder, table):
+        key = row.slug()
+        if key in found:
+            raise row.error("id", f"“{key}” stands in two rows", "every id must differ")
+        found[key] = make(row)
+    return found
+
+
+def _site(row: Cells) -> Site:
+    lon, lat = row.degrees("lon", 180), row.degrees("lat", 90)
+    if lon is None or lat is None:
+        raise row.error("lon" if lon is None else "lat", "is empty", "every site needs a place")
+    return Site(
+        id=row.slug(),
+        name_en=row.text("name_en", required=True),
+        name_ja=row.text("name_ja", required=True),
+        kind=row.one_of("kind", vocabulary.SITE_KIND_LABELS),
+        operator=row.one_of("operator", vocabulary.SERVICE_LABELS),
+        region=row.text("region"),
+        country=row.matching("country", _COUNTRY, "write three capital letters (ISO 3166-1)"),
+        lon=lon,
+        lat=lat,
+        icao=row.matching("icao", re.compile(r"[A-Z]{4}"), "write four capital letters"),
+        opened=row.date("opened", open_ended=True),
+        closed=row.date("closed", open_ended=True),
+        summary=row.text("summary"),
+    )
+
+
+def _deployment(row: Cells, sites: Mapping[str, Site]) -> Deployment:
+    return Deployment(
+        id=row.slug(),
+        unit_en=row.text("unit_en", required=True),
+        unit_ja=row.text("unit_ja", required=True),
+        asset=row.text("asset", required=True),
+        asset_kind=row.one_of("asset_kind", vocabulary.ASSET_KIND_LABELS),
+        service=row.one_of("service", vocabulary.SERVICE_LABELS),
+        country=row.matching("country", _COUNTRY, "write three capital letters (ISO 3166-1)"),
+        site_id=row.one_of("site_id", sites),
+        quantity=row.count("quantity"),
+        designation=row.text("designation"),
+        announced=row.date("announced"),
+        promised=row.date("promised"),
+        actual_from=row.date("actual_from", open_ended=True),
+        actual_to=row.date("actual_to", open_ended=True),
+        cancelled=row.date("cancelled"),
+        rotation=row.one_of("rotation", vocabulary.ROTATION_LABELS),
+        predecessor_id=row.text("predecessor_id"),
+        successor_id=row.text("successor_id"),
+        sidc=row.matching("sidc", _SIDC, "write the twenty digits of MIL-STD-2525D"),
+        summary=row.text("summary"),
+    )
+
+
+def _event(row: Cells, sites: Mapping[str, Site]) -> Event:
+    site_id = row.one_of("site_id", sites, required=False)
+    lon, lat = row.degrees("lon", 180), row.degrees("lat", 90)
+    if (lon is None) != (lat is None):
+        raise row.error("lon" if lon is None else "lat", "is empty", "a point needs both longitude and latitude")
+    if site_id and lon is not None:
+        raise row.error("lon", "is filled although the event is at a site", "leave lon and lat empty")
+    return Event(
+        id=row.slug(),
+        title_en=row.text("title_en", required=True),
+        title_ja=row.text("title_ja", required=True),
+        date=row.date("date"),
+        kind=row.one_of("kind", vocabulary.EVENT_KIND_LABELS),
+        site_id=site_id,
+        lon=lon,
+        lat=lat,
+        parties=row.several_of("parties", vocabulary.PARTY_LABELS),
+        summary=row.text("summary"),
+    )
+
+
+def _area(row: Cells) -> Area:
+    return Area(
+        id=row.slug(),
+        name_en=row.text("name_en", required=True),
+        name_ja=row.text("name_ja", required=True),
+        kind=row.one_of("kind", vocabulary.AREA_KIND_LABELS),
+        parties=row.several_of("parties", vocabulary.PARTY_LABELS),
+        geometry=row.outline("geometry"),
+        valid_from=row.date("valid_from", open_ended=True),
+        valid_to=row.date("valid_to", open_ended=True),
+        approximate=row.truth("approximate"),
+        note=row.text("note"),
+        drawn=row.truth("drawn"),
+    )
+
+
+def _source(row: Cells) -> Source:
+    url = row.matching("url", re.compile(r"https?://\S+"), "write the whole address, or leave it empty")
+    return Source(row.slug(), row.text("title", required=True), url, row.date("accessed"))
+
+
+def _citation(row: Cells, records: Mapping[str, Mapping[str, object]], sources: Mapping[str, Source]) -> Citation:
+    kind = Kind(row.one_of("kind", records))
+    record_id = row.one_of("record_id", records[kind])
+    field = row.text("field")
+    if field and not hasattr(records[kind][record_id], field):
+        raise row.error("field", f"a {kind} has no field “{field}”", "name one, or leave it empty for the whole record")
+    return Citation(
+        kind=kind,
+        record_id=record_id,
+        source_id=row.one_of("source_id", sources),
+        field=field,
+        grade=row.matching("grade", _GRADE, "write a letter A to F and a digit 1 to 6"),
+        note=row.text("note"),
+    )
+
+
+def _check_stays(folder: Path, deployments: Mapping[str, Deployment]) -> None:
+    for row in _rows(folder, "deployments"):
+        for field in ("predecessor_id", "successor_id"):
+            row.one_of(field, deployments, required=False)
+
+
+def _check_cited(
+    records: Mapping[str, Mapping[str, object]], sources: Mapping[str, Source], citations: tuple[Citation, ...]
+) -> None:
+    cited = {(citation.kind, citation.record_id) for citation in citations}
+    for kind, by_id in records.items():
+        for key in by_id:
+            if (kind, key) not in cited:
+                raise SourceError("citations.csv", "", "", f"nothing is cited for {kind} {key}", "add a row for it")
+    unused = sources.keys() - {citation.source_id for citation in citations}
+    if unused:
+        raise SourceError("sources.csv", "", "id", f"“{min(unused)}” is never cited", "cite it or remove it")
+
+
+def _fingerprint(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for table in _TABLES:
+        digest.update((folder / f"{table}.csv").read_bytes())
+    return digest.hexdigest()[:16]
