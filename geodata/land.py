@@ -43,6 +43,10 @@ REGION_HIGH: Final = Detail(0.01, 0.0002)
 # Rocks of the Senkakus that have a name are kept in every level of the region.
 _SENKAKU_MIN_KM2: Final = 0.001
 _AROUND_DEGREES: Final = 0.8
+# Tobise is not in the extract. It is drawn as a disc of the smaller of its two published areas, 0.002 km2, at its
+# point (source/sites.csv); SOURCES.md says so.
+_TOBISE: Final = (123.5062, 25.7356)
+_TOBISE_KM2: Final = 0.002
 
 
 def levels(sites: Iterable[tuple[float, float]]) -> list[Geometries]:
@@ -71,7 +75,8 @@ def _region(land: Geometries, detail: Detail) -> Geometries:
     islets = shapely.intersects(land, _SENKAKUS) & (km2 >= _SENKAKU_MIN_KM2)
     # An islet smaller than the tolerance would be a triangle: the Senkakus keep their shape in both levels.
     coarse = _simplified(land[(km2 >= detail.min_km2) & ~islets], detail.tolerance)
-    return ordered(np.concatenate([coarse, _simplified(land[islets], REGION_HIGH.tolerance)]))
+    disc = np.array([_disc(*_TOBISE, _TOBISE_KM2)])
+    return ordered(np.concatenate([coarse, _simplified(land[islets], REGION_HIGH.tolerance), disc]))
 
 
 def _world(land: Geometries, sites: list[tuple[float, float]]) -> Geometries:
@@ -92,6 +97,13 @@ def _world(land: Geometries, sites: list[tuple[float, float]]) -> Geometries:
     parts = np.concatenate([polygons_in(shapely.intersection(parts, half)) for half in (west, east)])
     # What the cuts leave of islands, and the steps between fine and coarse, may be next to nothing.
     return ordered(parts[area_km2(parts) >= AROUND_SITES.min_km2])
+
+
+def _disc(lon: float, lat: float, km2: float) -> BaseGeometry:
+    """Return a disc with an area in square kilometres, as a polygon in degrees."""
+    north = np.degrees(np.sqrt(km2 / np.pi) / _EARTH_RADIUS_KM)
+    circle = shapely.Point(0, 0).buffer(1, quad_segs=4)
+    return shapely.transform(circle, lambda xy: xy * (north / np.cos(np.radians(lat)), north) + (lon, lat))
 
 
 def _simplified(polygons: Geometries, tolerance: float) -> Geometries:

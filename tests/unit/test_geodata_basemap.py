@@ -28,6 +28,7 @@ ISLETS = (
     "taisho-to",
     "okino-kita-iwa",
     "okino-minami-iwa",
+    "tobise",
 )
 NO_NETWORK = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ENETUNREACH", "ETIMEDOUT")
 
