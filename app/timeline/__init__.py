@@ -1,0 +1,1 @@
+"""The native timeline: scale, ticks, lanes, view and transport."""

@@ -1,0 +1,100 @@
+"""What can be done with time, as actions: the transport's buttons and the window's shortcuts are the same things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+
+from app.domain.civil import DAY_S, add_months
+from app.domain.scene import Moment
+from app.state.clock import Clock
+from app.state.playback import Playback
+from app.timeline.icons import Symbol, symbol_icon
+from app.timeline.view import ZOOM_STEP, TimelineView
+
+
+class TimelineActions(QObject):
+    """Owns the actions; ``all`` lists them for a window to add, in an order fit for a shortcuts sheet.
+
+    Signals:
+        date_wanted: somebody wants to type a date.
+    """
+
+    date_wanted = Signal()
+
+    def __init__(self, clock: Clock, playback: Playback, view: TimelineView, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._playback = playback
+        self.all: list[QAction] = []
+        self.play = self._add("Play", "Space", playback.toggle, Symbol.PLAY)
+        self.previous_change = self._add("Previous change", ",", partial(self._to_change, -1), Symbol.BACK)
+        self.next_change = self._add("Next change", ".", partial(self._to_change, 1), Symbol.FORWARD)
+        self.to_start = self._add("To the start", "Home", partial(self._to_limit, 0), Symbol.START)
+        self.to_end = self._add("To the end", "End", partial(self._to_limit, 1), Symbol.END)
+        for sign, key, word in ((-1, "Left", "back"), (1, "Right", "forward")):
+            self._add(f"A day {word}", key, partial(self._by_seconds, sign * DAY_S))
+            self._add(f"A month {word}", f"Shift+{key}", partial(self._by_months, sign))
+            self._add(f"A year {word}", f"Ctrl+{key}", partial(self._by_months, 12 * sign))
+            self._add(f"A week {word}", f"Alt+Shift+{key}", partial(self._by_seconds, sign * 7 * DAY_S))
+            self._add(f"An hour {word}", f"Ctrl+Shift+{key}", partial(self._by_seconds, sign * 3600))
+        self.type_date = self._add("Type a date…", "T", self.date_wanted.emit)
+        self.window = self._add("Window of time", "W", self._toggle_window)
+        self.window.setCheckable(True)
+        self.zoom_in = self._add("Zoom in", "+", partial(view.zoom, ZOOM_STEP**2))
+        self.zoom_in.setShortcuts([QKeySequence("+"), QKeySequence("=")])
+        self.zoom_out = self._add("Zoom out", "-", partial(view.zoom, ZOOM_STEP**-2))
+        self.fit_all = self._add("Fit all of time", "0", view.fit_all)
+        self.fit_selection = self._add("Fit the selection", "F", view.fit_selection)
+        clock.moment_changed.connect(self._show_window)
+        playback.playing_changed.connect(self._show_playing)
+        playback.settings_changed.connect(self._show_playing)
+
+    def _add(self, text: str, key: str, done: Callable[[], object], symbol: Symbol | None = None) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(key))
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setToolTip(f"{text} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})")
+        if symbol is not None:
+            action.setIcon(symbol_icon(symbol))
+        action.triggered.connect(lambda _checked=False: done())
+        self.all.append(action)
+        return action
+
+    def _show_playing(self) -> None:
+        playing, backwards = self._playback.playing, self._playback.direction < 0
+        symbol = Symbol.PAUSE if playing else Symbol.PLAY_BACK if backwards else Symbol.PLAY
+        self.play.setIcon(symbol_icon(symbol))
+        self.play.setText("Pause" if playing else "Play backwards" if backwards else "Play")
+        self.play.setToolTip(f"{self.play.text()} (Space)")
+
+    def _show_window(self, moment: Moment) -> None:
+        self.window.setChecked(moment.until is not None)
+
+    def _go(self, at: int) -> None:
+        moment = self._clock.moment
+        self._clock.set_moment(Moment(at, None if moment.until is None else at + moment.until - moment.at))
+
+    def _by_seconds(self, seconds: int) -> None:
+        self._go(self._clock.moment.at + seconds)
+
+    def _by_months(self, months: int) -> None:
+        self._go(add_months(self._clock.moment.at, months))
+
+    def _to_limit(self, which: int) -> None:
+        self._go(self._clock.limits[which])
+
+    def _to_change(self, direction: int) -> None:
+        at = self._clock.moment.at
+        found = self._playback.next_change(at) if direction > 0 else self._playback.previous_change(at)
+        if found is not None:
+            self._go(found)
+
+    def _toggle_window(self) -> None:
+        moment = self._clock.moment
+        until = add_months(moment.at, 12) if moment.until is None else None
+        self._clock.set_moment(Moment(moment.at, until))
+        self._show_window(self._clock.moment)

@@ -1,0 +1,138 @@
+"""What each deployment's bar shows, as known at a cut-off: arrays of instants, no pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.atlas import Atlas
+from app.domain.civil import DAY_S, DISTANT_FUTURE, DISTANT_PAST
+from app.domain.dates import parse_date_text
+from app.domain.status import Facts, Int64Array
+from app.domain.vocabulary import Force, force_of
+
+BoolArray = NDArray[np.bool_]
+
+FORCES: Final = tuple(Force)
+
+
+@dataclass(frozen=True, eq=False)
+class BarFacts:
+    """The dated facts of all deployments of an atlas, and what else a bar shows of them.
+
+    Arrays of shape ``(n,)`` aligned with ``atlas.deployments``: ``promised_from`` int64 instants
+    (``DISTANT_FUTURE`` without a promise), ``force`` int8 indices into :data:`FORCES`, ``rotational`` bool.
+    """
+
+    facts: Facts
+    promised_from: Int64Array
+    force: NDArray[np.int8]
+    rotational: BoolArray
+
+    @classmethod
+    def of(cls, atlas: Atlas, facts: Facts) -> Self:
+        """Return the bar facts of an atlas whose deployments have these facts."""
+        promised = [parse_date_text(d.promised).earliest if d.promised else DISTANT_FUTURE for d in atlas.deployments]
+        number = {force: i for i, force in enumerate(FORCES)}
+        return cls(
+            facts,
+            np.array(promised, dtype=np.int64),
+            np.array([number[force_of(d.service)] for d in atlas.deployments], dtype=np.int8),
+            np.array([d.rotation == "rotational" for d in atlas.deployments], dtype=np.bool_),
+        )
+
+    def extents(self) -> tuple[Int64Array, Int64Array]:
+        """Return from when to when each bar may need its row under any cut-off; equal where it shows nothing.
+
+        A promise that was neither kept nor called off keeps its row for ever, as it may yet come.
+        """
+        facts = self.facts
+        fault = facts.possible_from > facts.possible_until
+        has_record = (facts.possible_from < DISTANT_FUTURE) | (facts.possible_until < DISTANT_FUTURE)
+        never = facts.has_promise & ~has_record & (facts.cancelled == DISTANT_FUTURE)
+        left = np.minimum(facts.announced, np.where(fault, facts.possible_until, facts.possible_from))
+        left = np.where(self.promised_from > DISTANT_PAST, np.minimum(left, self.promised_from), left)
+        right = np.where(has_record, np.where(fault, facts.possible_from, facts.possible_until) + 0, DISTANT_PAST)
+        for instants in (facts.promised_until, facts.announced + DAY_S, facts.cancelled):
+            right = np.where(instants < DISTANT_FUTURE, np.maximum(right, instants), right)
+        right = np.where(never, DISTANT_FUTURE, right)
+        return left, np.maximum(left, right)
+
+    def known(self, known_until: int, now: int) -> Bars:
+        """Return the bars as known until an instant; what is still overdue is drawn up to ``now``."""
+        facts = self.facts
+        known = np.int64(known_until)
+        begun = (facts.possible_from <= known) & (facts.possible_from < DISTANT_FUTURE)
+        # The same rules as Facts.statuses: an end not yet known is open, one that may have come is possible.
+        end_open = known < facts.end_from
+        certain_until = np.where(end_open, DISTANT_FUTURE, facts.certain_until)
+        possible_until = np.where(end_open | (known < facts.end_last_day), DISTANT_FUTURE, facts.possible_until)
+        certain_from = np.where(facts.certain_from <= known, facts.certain_from, DISTANT_FUTURE)
+
+        announced = np.where(facts.announced <= known, facts.announced, DISTANT_FUTURE)
+        said = (announced < DISTANT_FUTURE) | ((known_until >= DISTANT_FUTURE) & facts.has_promise)
+        has_promise = facts.has_promise & said
+        promised_from = np.where(self.promised_from > DISTANT_PAST, self.promised_from, announced)
+        cancelled = np.where(~begun & (facts.cancelled <= known), facts.cancelled, DISTANT_FUTURE)
+        late_until = np.where(begun, facts.possible_from, np.minimum(np.minimum(known, now), cancelled))
+        is_late = has_promise & (late_until > facts.promised_until)
+
+        ghost = ~begun & said
+        ghost_from = np.minimum(announced, np.where(has_promise, promised_from, DISTANT_FUTURE))
+        ghost_until = np.where(announced < DISTANT_FUTURE, announced + DAY_S, DISTANT_PAST)
+        ghost_until = np.maximum(ghost_until, np.where(has_promise, facts.promised_until, DISTANT_PAST))
+        ghost_until = np.maximum(ghost_until, np.where(is_late, late_until, DISTANT_PAST))
+        ghost_until = np.where(cancelled < DISTANT_FUTURE, np.maximum(ghost_from, cancelled) + DAY_S, ghost_until)
+
+        fault = begun & (facts.possible_from > possible_until)
+        first = np.where(fault, possible_until, facts.possible_from)
+        last = np.where(fault, facts.possible_from, possible_until)
+        return Bars(
+            source=self,
+            record=begun,
+            ghost=ghost,
+            fault=fault,
+            left=np.where(begun, first, np.where(ghost, ghost_from, DISTANT_FUTURE)),
+            certain_from=np.where(begun, certain_from, DISTANT_FUTURE),
+            certain_until=np.where(begun, certain_until, DISTANT_PAST),
+            right=np.where(begun, last, np.where(ghost, ghost_until, DISTANT_FUTURE)),
+            announced=np.where(said, announced, DISTANT_FUTURE),
+            promised_from=np.where(has_promise, promised_from, DISTANT_FUTURE),
+            promised_until=np.where(has_promise, facts.promised_until, DISTANT_FUTURE),
+            late_until=np.where(is_late, late_until, DISTANT_PAST),
+            cancelled=cancelled < DISTANT_FUTURE,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Bars:
+    """What the bars show as known at a cut-off; arrays of shape ``(n,)``, instants int64.
+
+    A bar's body is ``[left, right)``: a *record*, certain in ``[certain_from, certain_until)`` and possible
+    elsewhere, or the *ghost* of something announced that has not begun. ``right`` ``DISTANT_FUTURE`` is an open
+    end: certain where ``certain_until`` is, too. Above it the promise: said on ``announced``, for
+    ``[promised_from, promised_until)``, late until ``late_until`` (``DISTANT_PAST``: not late). ``fault`` marks a
+    record that ends before it starts; ``cancelled`` a ghost that was called off.
+    """
+
+    source: BarFacts
+    record: BoolArray
+    ghost: BoolArray
+    fault: BoolArray
+    left: Int64Array
+    certain_from: Int64Array
+    certain_until: Int64Array
+    right: Int64Array
+    announced: Int64Array
+    promised_from: Int64Array
+    promised_until: Int64Array
+    late_until: Int64Array
+    cancelled: BoolArray
+
+    @property
+    def shown(self) -> BoolArray:
+        """Which bars show anything."""
+        return self.record | self.ghost

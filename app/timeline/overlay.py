@@ -1,0 +1,136 @@
+"""What is painted over the kept picture at every repaint: rings, today, cut-off, playhead or window, caption."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+
+from app.domain.civil import format_day_short, format_instant
+from app.domain.records import Kind, Ref
+from app.domain.scene import Moment
+from app.domain.status import Cutoff, CutoffKind
+from app.timeline.page import EVENTS_TOP, LANES_TOP, Page, View
+from app.timeline.painting import CONTEXT_HEIGHT, paint_pill
+
+# Far enough out of any view, near enough for the painter's numbers.
+_FAR_PX: Final = 1e6
+
+
+def line_x(view: View, instant: int) -> float:
+    """Return where the vertical line of an instant is crisp, in px of the view."""
+    x = view.gutter + view.scale.x_of(instant)
+    return min(max(float(int(x)) + 0.5, -_FAR_PX), _FAR_PX)
+
+
+def end_of(moment: Moment) -> int:
+    """Return the last instant a moment shows."""
+    return moment.at if moment.until is None else moment.until - 1
+
+
+def paint_rings(painter: QPainter, page: Page, view: View, selected: tuple[Ref, ...], hovered: Ref | None) -> None:
+    """Paint rings round what is selected and what is hovered."""
+    style = page.style
+    rings = [(ref, QPen(style.colour("selection"), 2.0)) for ref in selected]
+    rings += [(hovered, QPen(style.colour("hover"), 1.2))] if hovered else []
+    if not rings:
+        return
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setClipRect(view.lanes, Qt.ClipOperation.IntersectClip)
+    for ref, pen in rings:
+        index = page.atlas.index_of(ref)
+        box = page.bar_box(view, index) if ref.kind is Kind.DEPLOYMENT and index is not None else None
+        if box is not None:
+            painter.setPen(pen)
+            painter.drawRoundedRect(box.adjusted(-1.5, -1.5, 1.5, 1.5), 2.5, 2.5)
+    painter.restore()
+    pens = {ref.id: pen for ref, pen in rings if ref.kind is Kind.EVENT}
+    if pens:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        head = QRect(view.gutter, EVENTS_TOP, view.scale.width, LANES_TOP - EVENTS_TOP)
+        painter.setClipRect(head, Qt.ClipOperation.IntersectClip)
+        for box, event_id in page.event_boxes(view):
+            if event_id in pens:
+                painter.setPen(pens[event_id])
+                painter.drawEllipse(box)
+        painter.restore()
+
+
+def paint_guides(painter: QPainter, page: Page, view: View, now: int, moment: Moment, cutoff: Cutoff) -> None:
+    """Paint today and the cut-off, with what lies beyond it veiled."""
+    style, height = page.style, view.size.height()
+    now_x = line_x(view, now)
+    painter.setPen(QPen(style.colour("today"), 1, Qt.PenStyle.DashLine))
+    painter.drawLine(QLineF(now_x, EVENTS_TOP, now_x, height))
+    if cutoff.kind is CutoffKind.TODAY:
+        return
+    left, right = _limits(view)
+    known_until = cutoff.known_until(end_of(moment))
+    x = line_x(view, known_until)
+    painter.fillRect(QRectF(x, EVENTS_TOP, max(0.0, right - x), height), style.colour("cutoff", 0.07))
+    painter.setPen(QPen(style.colour("cutoff"), 1.5, Qt.PenStyle.DashDotLine))
+    painter.drawLine(QLineF(x, CONTEXT_HEIGHT, x, height))
+    if cutoff.kind is CutoffKind.FIXED and left - 60 <= x <= right + 60:
+        painter.setFont(style.small)
+        text = f"Known until {format_day_short(known_until)}"
+        paint_pill(painter, x, CONTEXT_HEIGHT + 2, 16, (left, right), text, style.small_metrics,
+                   style.colour("cutoff"), style.colour("ground"))  # fmt: skip
+
+
+def paint_playhead(painter: QPainter, page: Page, view: View, moment: Moment) -> None:
+    """Paint the line of an instant, or the band of a window, with its date in words."""
+    style, height = page.style, view.size.height()
+    colour = style.colour("playhead")
+    x = middle = line_x(view, moment.at)
+    text = format_instant(moment.at)
+    if moment.until is not None:
+        end = line_x(view, moment.until)
+        painter.fillRect(QRectF(x, EVENTS_TOP, end - x, height), style.colour("playhead", 0.09))
+        painter.setPen(QPen(colour, 1.5))
+        painter.drawLine(QLineF(end, 2, end, height))
+        text = f"{format_day_short(moment.at)} – {format_day_short(moment.until - 1)}"
+        middle = (x + end) / 2
+    painter.setPen(QPen(colour, 1.5))
+    painter.drawLine(QLineF(x, 2, x, height))
+    left, right = _limits(view)
+    if not left - 60 <= middle <= right + 60:
+        return
+    painter.setFont(style.strong)
+    pill = paint_pill(painter, middle, 1, CONTEXT_HEIGHT - 2, (left, right), text, style.strong_metrics,
+                      colour, style.colour("on_playhead"))  # fmt: skip
+    if moment.until is None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        below = pill.bottom()
+        painter.drawPolygon(QPolygonF([QPointF(x - 4, below), QPointF(x + 4, below), QPointF(x, below + 5)]))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def paint_band(painter: QPainter, page: Page, band: QRectF) -> None:
+    """Paint the rectangle in which bars will be chosen."""
+    painter.fillRect(band, page.style.colour("selection", 0.15))
+    painter.setPen(QPen(page.style.colour("selection"), 1))
+    painter.drawRect(band)
+
+
+def caption_box(view: View) -> QRect:
+    """Return where the caption may stand: a strip at the foot of the lanes."""
+    return QRect(view.gutter, view.size.height() - 30, view.scale.width, 30)
+
+
+def paint_caption(painter: QPainter, page: Page, view: View, caption: str) -> None:
+    """Paint one line over the foot of the lanes."""
+    style, box = page.style, caption_box(view)
+    text = style.label_metrics.elidedText(caption, Qt.TextElideMode.ElideRight, box.width() - 30)
+    painter.setFont(style.label)
+    paint_pill(painter, 0, box.top() + 2, 22, (box.left() + 8.0, float(box.right())), text, style.label_metrics,
+               style.colour("text", 0.92), style.colour("ground"))  # fmt: skip
+
+
+def _limits(view: View) -> tuple[float, float]:
+    return float(view.gutter), float(view.gutter + view.scale.width)

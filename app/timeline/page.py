@@ -1,0 +1,370 @@
+"""The page of the timeline: what stands on it, its picture, and what is at a point of it. No widget, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+from app.domain.atlas import Atlas
+from app.domain.civil import DISTANT_FUTURE
+from app.domain.records import Kind, Ref
+from app.domain.scene import SceneIndex
+from app.timeline import painting
+from app.timeline.bars import BarFacts
+from app.timeline.event_lane import LINE_HEIGHT, LINES, EventOrder, PlacedEvent, place_events
+from app.timeline.glyphs import GLYPH_RADIUS
+from app.timeline.labels import bar_labels
+from app.timeline.lanes import Group, Grouping, lanes_of
+from app.timeline.layout import layout_of
+from app.timeline.painting import AXIS_HEIGHT, TextRuler
+from app.timeline.raster import BODY_HEIGHT, BODY_TOP, ROW_HEIGHT
+from app.timeline.scale import TimeScale
+from app.timeline.style import Style
+from app.timeline.ticks import Axis, axis_of
+
+EVENTS_TOP: Final = AXIS_HEIGHT
+EVENTS_HEIGHT: Final = LINES * LINE_HEIGHT + 6
+LANES_TOP: Final = EVENTS_TOP + EVENTS_HEIGHT
+LEAST_GUTTER: Final = 120
+MOST_GUTTER: Final = 236
+HIT_SLACK_PX: Final = 3.0
+
+
+class Part(Enum):
+    """The parts of the page."""
+
+    CORNER = auto()
+    AXIS = auto()
+    EVENT_HEADER = auto()
+    EVENTS = auto()
+    GUTTER = auto()
+    LANES = auto()
+
+
+class Hit(NamedTuple):
+    """What is at a point: the part, and the record or the group there."""
+
+    part: Part
+    ref: Ref | None = None
+    group: Group | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which piece of the page is looked at: the scale of the lanes, the scroll, the size, all in px."""
+
+    scale: TimeScale
+    scroll: int
+    size: QSize
+    gutter: int
+
+    @property
+    def lanes(self) -> QRect:
+        """Where the lanes are seen."""
+        return QRect(self.gutter, LANES_TOP, self.scale.width, max(0, self.size.height() - LANES_TOP))
+
+
+@dataclass(frozen=True, slots=True)
+class AxisOptions:
+    """How the axis counts years."""
+
+    eras: bool = True
+    fiscal: bool = False
+
+
+class Page:
+    """The lanes, events and axis of one atlas, as known at a cut-off."""
+
+    def __init__(self, index: SceneIndex, style: Style, now: int) -> None:
+        self._now = now
+        self._folded: frozenset[str] = frozenset()
+        self._grouping = Grouping.SITE
+        self._known_until = DISTANT_FUTURE
+        self.axis_options = AxisOptions()
+        self.site_lives = False
+        self.set_style(style)
+        self.set_index(index)
+
+    # Content --------------------------------------------------------------------------------------------------
+
+    def set_style(self, style: Style) -> None:
+        """Paint with other colours and fonts."""
+        self.style = style
+        self._bar_ruler = TextRuler(style.bar_metrics)
+        self._small_ruler = TextRuler(style.small_metrics)
+        self._label_ruler = TextRuler(style.label_metrics)
+
+    def set_index(self, index: SceneIndex) -> None:
+        """Show another atlas, all of it, with nothing folded."""
+        self.atlas: Atlas = index.atlas
+        self._bar_facts = BarFacts.of(index.atlas, index.facts[Kind.DEPLOYMENT])
+        self._extents = self._bar_facts.extents()
+        self._event_facts = index.facts[Kind.EVENT]
+        sites = index.facts[Kind.SITE]
+        self._site_facts = {site.id: (sites, i) for i, site in enumerate(self.atlas.sites)}
+        self._bar_names = [deployment.unit_en for deployment in self.atlas.deployments]
+        self._event_titles = [event.title_en for event in self.atlas.events]
+        self.bars = self._bar_facts.known(self._known_until, self._now)
+        self.dated = self._extents[0] < DISTANT_FUTURE
+        self._folded = frozenset()
+        self.set_shown(
+            np.ones(len(self.atlas.deployments), dtype=np.bool_), np.ones(len(self.atlas.events), dtype=np.bool_)
+        )
+
+    def set_shown(self, deployments: NDArray[np.bool_], events: NDArray[np.bool_]) -> None:
+        """Show only some records: masks aligned with the atlas. Records without any date are never placed."""
+        self._shown_deployments = np.flatnonzero(deployments & self.dated)
+        dated_events = self._event_facts.possible_from < DISTANT_FUTURE
+        self._event_order = EventOrder.of(self._event_facts, np.flatnonzero(events & dated_events))
+        self._arrange()
+
+    def set_known(self, known_until: int) -> bool:
+        """Show what was known until an instant; return whether that differs from before."""
+        if known_until == self._known_until:
+            return False
+        self._known_until = known_until
+        self.bars = self._bar_facts.known(known_until, self._now)
+        return True
+
+    @property
+    def grouping(self) -> Grouping:
+        """What the lanes are grouped by."""
+        return self._grouping
+
+    def set_grouping(self, grouping: Grouping) -> None:
+        """Group by something else; nothing is folded then."""
+        self._grouping = grouping
+        self._folded = frozenset()
+        self._arrange()
+
+    def fold(self, keys: frozenset[str]) -> None:
+        """Fold these groups and no others."""
+        self._folded = keys
+        self._lay_out()
+
+    @property
+    def folded(self) -> frozenset[str]:
+        """The keys of the folded groups."""
+        return self._folded
+
+    def _arrange(self) -> None:
+        left, right = self._extents
+        self.lanes = lanes_of(self.atlas, left, right, self._shown_deployments.tolist(), self._grouping)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        said = self._bar_facts.facts.has_promise | (self._bar_facts.facts.announced < DISTANT_FUTURE)
+        in_row = (
+            np.add.reduceat(said[self.lanes.order], self.lanes.row_starts[:-1]) if self.lanes.row_count else said[:0]
+        )
+        self.layout = layout_of(self.lanes, self._folded, in_row > 0)
+
+    def gutter_width(self) -> int:
+        """Return the width the group names need, within limits."""
+        ruler = self._label_ruler
+        widths = [
+            ruler.width(painting.short_name(group.name)) + ruler.width(group.name_ja) + 6 for group in self.lanes.groups
+        ]
+        return round(min(max([LEAST_GUTTER, *(width + 32 for width in widths)]), MOST_GUTTER))
+
+    # Picture --------------------------------------------------------------------------------------------------
+
+    def axis(self, scale: TimeScale) -> Axis:
+        """Return the axis of a scale under the options."""
+        options = self.axis_options
+        return axis_of(scale, self._label_ruler.width, eras=options.eras, fiscal=options.fiscal)
+
+    def events_in(self, scale: TimeScale) -> list[PlacedEvent]:
+        """Return the events in view, placed."""
+        return place_events(self._event_order, scale, self._known_until, self._event_titles, self._small_ruler.elide)
+
+    def picture(self, view: View, ratio: float) -> QPixmap:
+        """Return the picture of a view of the page, without what moves with the clock or the pointer."""
+        pixmap = QPixmap(view.size * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(self.style.colour("ground"))
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing, True)
+        axis = self.axis(view.scale)
+        self._paint_lanes(painter, view, axis, ratio)
+        self._paint_head(painter, view, axis)
+        painter.end()
+        return pixmap
+
+    def _paint_lanes(self, painter: QPainter, view: View, axis: Axis, ratio: float) -> None:
+        area, style = view.lanes, self.style
+        blocks = list(self.layout.blocks_between(view.scroll, view.scroll + area.height()))
+        painter.setClipRect(QRect(0, LANES_TOP, view.size.width(), area.height()))
+        painter.fillRect(QRect(0, LANES_TOP, view.gutter, area.height()), style.colour("ground_sunken"))
+        painter.translate(view.gutter, 0)
+        painting.paint_grid(painter, QRect(0, LANES_TOP, area.width(), area.height()), axis, view.scale, style)
+        painter.translate(-view.gutter, 0)
+        painter.setPen(style.colour("line_strong"))
+        for block in blocks:
+            y = LANES_TOP + block.bottom - view.scroll - 1
+            painter.drawLine(0, y, view.size.width(), y)
+
+        rows = self.layout.rows_between(view.scroll, view.scroll + area.height())
+        row_tops = (self.layout.row_tops + LANES_TOP - view.scroll).tolist()
+        painter.save()
+        painter.setClipRect(area)
+        painter.translate(view.gutter, 0)
+        heights = self.layout.row_heights
+        places = [(row_tops[row] + ROW_HEIGHT - int(heights[row]), int(heights[row])) for row in rows]
+        painting.paint_rows(painter, rows, places, self.lanes, self.bars, view.scale, style, ratio)
+        for block in blocks:
+            if block.folded:
+                top = LANES_TOP + block.top - view.scroll
+                painting.paint_folded(painter, block, top, self.lanes, self.bars, view.scale, style, ratio)
+        if self.site_lives and self._grouping is Grouping.SITE:
+            painting.paint_site_lives(painter, blocks, view.scroll - LANES_TOP, self._site_facts, view.scale, style)
+        labels = bar_labels(rows, self.lanes, self.bars, view.scale, self._bar_names, self._bar_ruler.elide)
+        painting.paint_bar_labels(painter, labels, row_tops, style)
+        painting.paint_open_ends(painter, rows, row_tops, self.lanes, self.bars, view.scale, style)
+        painter.restore()
+        gutter = QRect(0, LANES_TOP, view.gutter, area.height())
+        painting.paint_gutter(
+            painter, gutter, self.layout, view.scroll, style, (self._label_ruler.elide, self._small_ruler.elide)
+        )
+        painter.setPen(style.colour("line_strong"))
+        painter.drawLine(view.gutter - 1, LANES_TOP, view.gutter - 1, view.size.height())
+        painter.setClipping(False)
+
+    def _paint_head(self, painter: QPainter, view: View, axis: Axis) -> None:
+        style = self.style
+        painter.fillRect(QRect(0, 0, view.gutter, LANES_TOP), style.colour("ground_sunken"))
+        painter.save()
+        painter.setClipRect(QRect(view.gutter, 0, view.scale.width, LANES_TOP))
+        painter.translate(view.gutter, 0)
+        area = QRect(0, 0, view.scale.width, AXIS_HEIGHT)
+        painting.paint_grid(painter, QRect(0, EVENTS_TOP, area.width(), EVENTS_HEIGHT), axis, view.scale, style)
+        painting.paint_axis(painter, area, axis, view.scale, style)
+        painting.paint_events(painter, EVENTS_TOP + 3, self.atlas, self.events_in(view.scale), style)
+        painter.restore()
+        painter.setPen(style.colour("line_strong"))
+        painter.drawLine(0, LANES_TOP - 1, view.size.width(), LANES_TOP - 1)
+        painter.drawLine(0, EVENTS_TOP - 1, view.gutter, EVENTS_TOP - 1)
+        painter.drawLine(view.gutter - 1, 0, view.gutter - 1, LANES_TOP)
+        painter.setFont(style.label)
+        painter.setPen(style.colour("text"))
+        header = QRectF(22, EVENTS_TOP, view.gutter - 30, EVENTS_HEIGHT - 1)
+        painter.drawText(header, Qt.AlignmentFlag.AlignVCenter, "Events")
+        undated = int(np.count_nonzero(~self.dated))
+        if undated:
+            painter.setFont(style.small)
+            painter.setPen(style.colour("text_soft"))
+            corner = QRectF(22, 0, view.gutter - 30, AXIS_HEIGHT - 1)
+            painter.drawText(corner, Qt.AlignmentFlag.AlignVCenter, f"{undated:,} without a date")
+
+    # Points ---------------------------------------------------------------------------------------------------
+
+    def hit(self, view: View, point: QPointF) -> Hit:
+        """Return what is at a point of the view."""
+        x, y = point.x() - view.gutter, point.y()
+        if y < EVENTS_TOP:
+            return Hit(Part.AXIS if x >= 0 else Part.CORNER)
+        if y < LANES_TOP:
+            return Hit(Part.EVENTS, self._event_at(view.scale, x, y)) if x >= 0 else Hit(Part.EVENT_HEADER)
+        block = self.layout.block_at(round(y - LANES_TOP + view.scroll))
+        group = block.group if block else None
+        if x < 0:
+            return Hit(Part.GUTTER, group=group)
+        return Hit(Part.LANES, self._bar_at(view, x, y), group)
+
+    def _event_at(self, scale: TimeScale, x: float, y: float) -> Ref | None:
+        line = int((y - EVENTS_TOP - 3) // LINE_HEIGHT)
+        best: tuple[float, int] | None = None
+        for placed in self.events_in(scale):
+            right = placed.x + 8 + placed.width if placed.text else placed.x + 6
+            if placed.line == line and placed.x - 6 <= x <= right:
+                distance = abs(placed.x - x)
+                if best is None or distance < best[0]:
+                    best = (distance, placed.event)
+        return None if best is None else Ref(Kind.EVENT, self.atlas.events[best[1]].id)
+
+    def event_boxes(self, view: View) -> Iterator[tuple[QRectF, str]]:
+        """Yield the box of each event glyph in view, with the event's id."""
+        for placed in self.events_in(view.scale):
+            middle = EVENTS_TOP + 3 + placed.line * LINE_HEIGHT + LINE_HEIGHT / 2
+            box = QRectF(view.gutter + placed.x - GLYPH_RADIUS - 2.5, middle - GLYPH_RADIUS - 2.5, 14, 14)
+            yield box, self.atlas.events[placed.event].id
+
+    def _bar_at(self, view: View, x: float, y: float) -> Ref | None:
+        row = self.layout.row_at(round(y - LANES_TOP + view.scroll))
+        if row is None:
+            return None
+        slack = round(HIT_SLACK_PX * view.scale.seconds_per_px)
+        at = view.scale.instant_at(x)
+        members = self.lanes.order[self.lanes.in_row(row, at - slack, at + slack)]
+        members = members[self.bars.shown[members]]
+        if not len(members):
+            return None
+        # Of bars within reach the one nearest to the pointer.
+        left = np.minimum(self.bars.left[members], self.bars.announced[members])
+        right = np.maximum(self.bars.right[members], self.bars.late_until[members])
+        away = np.maximum(np.maximum(left - at, at - right), 0)
+        nearest = int(members[int(np.argmin(away))])
+        return Ref(Kind.DEPLOYMENT, self.atlas.deployments[nearest].id)
+
+    def bars_in(self, view: View, band: QRectF) -> list[Ref]:
+        """Return the deployments whose bars a rectangle of the view touches."""
+        first, last = (view.scale.instant_at(x - view.gutter) for x in (band.left(), band.right()))
+        shift = view.scroll - LANES_TOP
+        found: list[Ref] = []
+        for row in self.layout.rows_between(round(band.top()) + shift, round(band.bottom()) + shift):
+            members = self.lanes.order[self.lanes.in_row(row, first, last + 1)]
+            touched = self.bars.shown[members] & (self.bars.left[members] <= last) & (self.bars.right[members] > first)
+            found += [Ref(Kind.DEPLOYMENT, self.atlas.deployments[i].id) for i in members[touched].tolist()]
+        return found
+
+    def bar_box(self, view: View, index: int) -> QRectF | None:
+        """Return where the body of a deployment's bar is in the view, clipped sideways, or ``None``."""
+        row = int(self.lanes.row_of[index])
+        if row < 0 or not self.layout.is_open(row) or not self.bars.shown[index]:
+            return None
+        scale = view.scale
+        left = max(scale.x_of(int(self.bars.left[index])), -4.0)
+        right = min(scale.x_of(int(self.bars.right[index])), scale.width + 4.0)
+        if right < 0 or left > scale.width:
+            return None
+        top = LANES_TOP + int(self.layout.row_tops[row]) - view.scroll + BODY_TOP
+        return QRectF(view.gutter + left, top, max(right - left, 2.0), BODY_HEIGHT)
+
+    def scroll_to_show(self, view: View, index: int) -> int:
+        """Return the scroll at which a deployment's row is in view, as near to the present one as can be."""
+        row = int(self.lanes.row_of[index])
+        if row < 0:
+            return view.scroll
+        top = int(self.layout.row_tops[row])
+        if not self.layout.is_open(row):
+            group = self.lanes.group_of_row(row)
+            top = next(block.top for block in self.layout.blocks if block.group is group)
+        return min(max(view.scroll, top + ROW_HEIGHT + 8 - view.lanes.height()), max(0, top - 8))
+
+    def time_extent(self, refs: Sequence[Ref] = ()) -> tuple[int, int] | None:
+        """Return the first and last finite instant of some records, or of everything shown; ``None`` without any."""
+        deployments = self._shown_deployments
+        events = self._event_order.events
+        if refs:
+            found = [(ref.kind, self.atlas.index_of(ref)) for ref in refs]
+            sites = {ref.id for ref in refs if ref.kind is Kind.SITE}
+            chosen = [i for kind, i in found if kind is Kind.DEPLOYMENT and i is not None]
+            chosen += [i for site in sites for i in self.atlas.deployments_at(site)]
+            deployments = np.array(chosen, dtype=np.int64)
+            events = np.array([i for kind, i in found if kind is Kind.EVENT and i is not None], dtype=np.int64)
+        left, right = self._extents
+        both = (left[deployments], right[deployments])
+        order = self._event_facts
+        instants = np.concatenate([*both, order.possible_from[events], order.possible_until[events]])
+        if (right[deployments] >= DISTANT_FUTURE).any():
+            # What still holds reaches today.
+            instants = np.append(instants, self._now)
+        instants = instants[np.abs(instants) < DISTANT_FUTURE]
+        return (int(instants.min()), int(instants.max())) if len(instants) else None

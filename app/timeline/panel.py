@@ -1,0 +1,101 @@
+"""The timeline panel: transport, overview and timeline together."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QDateTime, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.domain.atlas import Atlas
+from app.domain.civil import instant_of
+from app.domain.scene import Scene, SceneIndex
+from app.state.clock import Clock
+from app.state.playback import Playback
+from app.state.selection import Selection
+from app.timeline.actions import TimelineActions
+from app.timeline.captions import caption_of
+from app.timeline.overview import OverviewBar
+from app.timeline.scale import TimeScale
+from app.timeline.transport import Transport
+from app.timeline.view import TimelineView
+
+
+def wall_clock() -> int:
+    """Return the instant the computer's clock shows."""
+    now = QDateTime.currentDateTime()
+    date, time = now.date(), now.time()
+    return instant_of(date.year(), date.month(), date.day(), time.hour(), time.minute(), time.second())
+
+
+class TimelinePanel(QWidget):
+    """The whole control. It reads clock, playback and selection and writes to them when somebody does something.
+
+    ``actions()`` lists what can be done, each with a shortcut that works wherever the focus is in the window.
+
+    Signals:
+        caption_changed: one line on what has just changed, or an empty text.
+    """
+
+    caption_changed = Signal(str)
+
+    def __init__(
+        self,
+        clock: Clock,
+        playback: Playback,
+        selection: Selection,
+        now: int | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make the panel; ``now`` is where the today line stands, the computer's clock if not given."""
+        super().__init__(parent)
+        self._playback = playback
+        self._index: SceneIndex | None = None
+        self._scene: Scene | None = None
+        self.view = TimelineView(clock, selection, wall_clock() if now is None else now, self)
+        self.overview = OverviewBar(clock, self)
+        self._actions = TimelineActions(clock, playback, self.view, self)
+        self.addActions(self._actions.all)
+        self.transport = Transport(clock, playback, self.view, self.overview, self._actions, self)
+        self.setFocusProxy(self.view)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.transport)
+        layout.addWidget(self.view, 1)
+        self.view.scale_changed.connect(self._on_scale_changed)
+        self.overview.range_wanted.connect(self._show_range)
+        self.overview.all_wanted.connect(self.view.fit_all)
+        playback.changes_changed.connect(self._on_changes_changed)
+        self._on_changes_changed()
+
+    def set_atlas(self, atlas: Atlas, index: SceneIndex) -> None:
+        """Show another atlas, all of its time; ``index`` is its scene index."""
+        self._index, self._scene = index, None
+        self.view.set_caption("")
+        self.view.set_index(index)
+        self.overview.set_span(*self.view.whole_span())
+
+    def set_scene(self, scene: Scene) -> None:
+        """Take the scene of the clock's moment, and caption what has just changed."""
+        before, self._scene = self._scene, scene
+        if before is None or self._index is None:
+            return
+        caption = caption_of(self._index, before, scene)
+        # While the clock only moves on, the last caption stays to be read.
+        if caption or scene.moment.at < before.moment.at:
+            self.view.set_caption(caption)
+            self.caption_changed.emit(caption)
+
+    def set_shown(self, deployments: NDArray[np.bool_], events: NDArray[np.bool_]) -> None:
+        """Show only what the filters leave: masks aligned with the atlas."""
+        self.view.set_shown(deployments, events)
+
+    def _on_scale_changed(self, scale: TimeScale) -> None:
+        self.overview.set_range(scale.start, scale.end)
+
+    def _show_range(self, first: int, last: int) -> None:
+        self.view.set_scale(TimeScale.fitting(first, last, self.view.scale.width))
+
+    def _on_changes_changed(self) -> None:
+        self.overview.set_change_instants(self._playback.change_instants)

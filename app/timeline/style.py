@@ -1,0 +1,62 @@
+"""Fonts and colours of the timeline, from the widget's palette and font."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette
+
+from app.support.colours import Colours, colours_for
+from app.timeline.bars import FORCES
+from app.timeline.raster import Inks
+
+
+@dataclass(frozen=True, eq=False)
+class Style:
+    """What everything on the timeline is painted with."""
+
+    colours: Colours
+    inks: Inks
+    label: QFont
+    strong: QFont
+    small: QFont
+    bar: QFont
+    label_metrics: QFontMetricsF
+    strong_metrics: QFontMetricsF
+    small_metrics: QFontMetricsF
+    bar_metrics: QFontMetricsF
+
+    @classmethod
+    def of(cls, palette: QPalette, font: QFont) -> Self:
+        """Return the style for a palette and a font; dark where the palette's window is dark."""
+        colours = colours_for(palette.color(QPalette.ColorRole.Window).lightness() < 128)
+        label, strong, small, bar = (_scaled(font, factor) for factor in (0.95, 0.95, 0.82, 0.82))
+        strong.setWeight(QFont.Weight.DemiBold)
+        inks = Inks(
+            forces=tuple(_rgb(colours.forces[force]) for force in FORCES),
+            promise=_rgb(colours.promise),
+            overdue=_rgb(colours.overdue),
+            fault=_rgb(colours.fault),
+        )
+        metrics = [QFontMetricsF(one) for one in (label, strong, small, bar)]
+        return cls(colours, inks, label, strong, small, bar, *metrics)
+
+    def colour(self, name: str, alpha: float = 1.0) -> QColor:
+        """Return one of the scheme's colours by its field name, more or less opaque."""
+        colour = QColor(getattr(self.colours, name))
+        colour.setAlphaF(alpha)
+        return colour
+
+
+def _scaled(font: QFont, factor: float) -> QFont:
+    scaled = QFont(font)
+    if font.pointSizeF() > 0:
+        scaled.setPointSizeF(font.pointSizeF() * factor)
+    else:
+        scaled.setPixelSize(max(1, round(font.pixelSize() * factor)))
+    return scaled
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

@@ -1,0 +1,366 @@
+"""The timeline itself: axis, events and lanes under one playhead."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+
+from app.domain.atlas import Atlas
+from app.domain.civil import DAY_S, format_day
+from app.domain.records import Kind, Ref
+from app.domain.scene import Moment, SceneIndex
+from app.domain.status import CutoffKind
+from app.state.clock import Clock
+from app.state.selection import Selection
+from app.timeline import overlay
+from app.timeline.hands import Hands
+from app.timeline.hover import card_of
+from app.timeline.lanes import Grouping
+from app.timeline.overlay import end_of, line_x
+from app.timeline.page import LANES_TOP, AxisOptions, Page, View
+from app.timeline.painting import CONTEXT_HEIGHT
+from app.timeline.scale import TimeScale
+from app.timeline.style import Style
+
+ZOOM_STEP: Final = 1.25
+FIT_MARGIN_PX: Final = 24.0
+# How far from the clock's moment the view reaches at first.
+HOME_S: Final = 12 * 365 * DAY_S
+
+
+class TimelineView(QAbstractScrollArea):
+    """Shows the deployments and events of an atlas in time and lets hands move, choose and scrub.
+
+    Signals:
+        scale_changed: the new :class:`~app.timeline.scale.TimeScale`.
+        grouping_changed: the new :class:`~app.timeline.lanes.Grouping`.
+    """
+
+    scale_changed = Signal(object)
+    grouping_changed = Signal(object)
+
+    def __init__(self, clock: Clock, selection: Selection, now: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._selection = selection
+        self._now = now
+        self.page = Page(SceneIndex(Atlas()), Style.of(self.palette(), self.font()), now)
+        self._gutter = self.page.gutter_width()
+        self._scale = TimeScale.fitting(clock.moment.at - DAY_S, clock.moment.at + DAY_S, 1000)
+        self._picture: QPixmap | None = None
+        self._hands = Hands(self, clock, selection)
+        self._last_moment = clock.moment
+        self._caption = ""
+        self._at_home = False
+
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName("Timeline")
+        self.verticalScrollBar().valueChanged.connect(self._redraw)
+        clock.moment_changed.connect(self._on_moment_changed)
+        clock.cutoff_changed.connect(self._on_cutoff_changed)
+        selection.selected_changed.connect(self._on_selected_changed)
+        selection.hovered_changed.connect(self.viewport().update)
+        self._say_date()
+
+    # Content --------------------------------------------------------------------------------------------------
+
+    def set_index(self, index: SceneIndex) -> None:
+        """Show another atlas, the years round the clock first."""
+        self.page.set_index(index)
+        self._after_rearranging()
+        self.go_home()
+
+    def set_shown(self, deployments: NDArray[np.bool_], events: NDArray[np.bool_]) -> None:
+        """Show only some records: masks aligned with the atlas."""
+        self.page.set_shown(deployments, events)
+        self._after_rearranging()
+
+    @property
+    def grouping(self) -> Grouping:
+        """What the lanes are grouped by."""
+        return self.page.grouping
+
+    def set_grouping(self, grouping: Grouping) -> None:
+        """Group the lanes by something else."""
+        if grouping is not self.page.grouping:
+            self.page.set_grouping(grouping)
+            self.verticalScrollBar().setValue(0)
+            self._after_rearranging()
+            self.grouping_changed.emit(grouping)
+
+    def fold(self, key: str) -> None:
+        """Fold a group, or unfold it."""
+        self.page.fold(self.page.folded ^ {key})
+        self._after_rearranging()
+
+    def fold_all(self, folded: bool) -> None:
+        """Fold every group, or none."""
+        keys = (group.key for group in self.page.lanes.groups) if folded else ()
+        self.page.fold(frozenset(keys))
+        self._after_rearranging()
+
+    @property
+    def axis_options(self) -> AxisOptions:
+        """How the axis counts years."""
+        return self.page.axis_options
+
+    def set_axis_options(self, options: AxisOptions) -> None:
+        """Count years on the axis in another way."""
+        self.page.axis_options = options
+        self._redraw()
+
+    @property
+    def shows_site_lives(self) -> bool:
+        """Whether a line over each site's lanes shows when the site was open."""
+        return self.page.site_lives
+
+    def show_site_lives(self, shown: bool) -> None:
+        """Show or hide when sites were open."""
+        self.page.site_lives = shown
+        self._redraw()
+
+    def _after_rearranging(self) -> None:
+        self._gutter = self.page.gutter_width()
+        self._fit_to_viewport()
+
+    def set_caption(self, caption: str) -> None:
+        """Show one line over the foot of the lanes, until the pointer comes to the lanes."""
+        if caption != self._caption:
+            self._caption = caption
+            self.viewport().update(overlay.caption_box(self.look()))
+
+    # What is in view ------------------------------------------------------------------------------------------
+
+    @property
+    def scale(self) -> TimeScale:
+        """The scale of the lanes; x 0 is at their left edge."""
+        return self._scale
+
+    @property
+    def gutter(self) -> int:
+        """The width of the column of group names, in px."""
+        return self._gutter
+
+    def set_scale(self, scale: TimeScale) -> None:
+        """Show another stretch of time; never wholly beyond the clock's limits."""
+        self._at_home = False
+        scale = scale.within(*self._clock.limits)
+        if scale != self._scale:
+            self._scale = scale
+            self._redraw()
+            self.scale_changed.emit(scale)
+
+    def whole_span(self) -> tuple[int, int]:
+        """Return the first and last instant of all that is shown, and of the clock; a year each way without records."""
+        extent = self.page.time_extent()
+        at = self._clock.moment.at
+        first, last = extent if extent else (at - 365 * DAY_S, at + 365 * DAY_S)
+        return min(first, at), max(last, at)
+
+    def go_home(self) -> None:
+        """Show the years before the clock's moment and up to today; again at every resize until the view is moved."""
+        first, last = self.whole_span()
+        at = self._clock.moment.at
+        self._fit(max(first, at - HOME_S), min(last, max(self._now, at + HOME_S)))
+        self._at_home = True
+
+    def fit_all(self) -> None:
+        """Show all time that has records, and the clock's moment."""
+        self._fit(*self.whole_span())
+
+    def fit_selection(self) -> None:
+        """Show the time of the selected records."""
+        self.fit(self._selection.selected)
+
+    def fit(self, refs: tuple[Ref, ...]) -> None:
+        """Show the time of some records; nothing happens where they have none."""
+        extent = self.page.time_extent(refs) if refs else None
+        if extent:
+            self._fit(*extent)
+
+    def _fit(self, first: int, last: int) -> None:
+        least = 2 * DAY_S
+        middle = (first + last) // 2
+        first, last = min(first, middle - least), max(last, middle + least)
+        self.set_scale(TimeScale.fitting(first, last, self._scale.width, FIT_MARGIN_PX))
+
+    def zoom(self, factor: float) -> None:
+        """Magnify about the playhead, or about the middle where it is out of view."""
+        x = self._scale.x_of(self._clock.moment.at)
+        self.set_scale(self._scale.zoomed(x if 0 <= x <= self._scale.width else self._scale.width / 2, factor))
+
+    def reveal(self, ref: Ref) -> None:
+        """Scroll a record's lane and time into view."""
+        extent = self.page.time_extent((ref,))
+        if ref.kind is Kind.DEPLOYMENT:
+            index = self.page.atlas.index_of(ref)
+            if index is not None:
+                self.verticalScrollBar().setValue(self.page.scroll_to_show(self.look(), index))
+        if extent and (extent[1] < self._scale.start or extent[0] > self._scale.end):
+            self.set_scale(self._scale.centred(sum(extent) // 2))
+
+    def look(self) -> View:
+        """Return which piece of the page is in view."""
+        return View(self._scale, self.verticalScrollBar().value(), self.viewport().size(), self._gutter)
+
+    def _fit_to_viewport(self) -> None:
+        size = self.viewport().size()
+        scale = self._scale.resized(size.width() - self._gutter)
+        lanes_height = max(0, size.height() - LANES_TOP)
+        bar = self.verticalScrollBar()
+        bar.setPageStep(lanes_height)
+        bar.setSingleStep(20)
+        bar.setRange(0, max(0, self.page.layout.height - lanes_height))
+        if scale != self._scale:
+            self._scale = scale
+            self.scale_changed.emit(scale)
+        if self._at_home:
+            self.go_home()
+        self._redraw()
+
+    def _redraw(self) -> None:
+        self._picture = None
+        self.viewport().update()
+
+    # Painting -------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the kept picture and over it what moves."""
+        ratio = self.devicePixelRatioF()
+        view, clock = self.look(), self._clock
+        if self._picture is None or self._picture.devicePixelRatioF() != ratio:
+            self.page.set_known(clock.cutoff.known_until(end_of(clock.moment)))
+            self._picture = self.page.picture(view, ratio)
+        painter = QPainter(self.viewport())
+        rect = event.rect()
+        painter.setClipRect(rect)
+        source = QRectF(rect.x() * ratio, rect.y() * ratio, rect.width() * ratio, rect.height() * ratio)
+        painter.drawPixmap(QRectF(rect), self._picture, source)
+        overlay.paint_rings(painter, self.page, view, self._selection.selected, self._selection.hovered)
+        painter.setClipRect(rect & QRect(self._gutter, 0, self._scale.width, self.viewport().height()))
+        overlay.paint_guides(painter, self.page, view, self._now, clock.moment, clock.cutoff)
+        overlay.paint_playhead(painter, self.page, view, clock.moment)
+        if self._hands.band is not None:
+            overlay.paint_band(painter, self.page, self._hands.band)
+        if self._caption:
+            overlay.paint_caption(painter, self.page, view, self._caption)
+        painter.end()
+
+    def _line_x(self, instant: int) -> float:
+        return line_x(self.look(), instant)
+
+    # Following the state --------------------------------------------------------------------------------------
+
+    def _on_moment_changed(self, moment: Moment) -> None:
+        before, self._last_moment = self._last_moment, moment
+        self._say_date()
+        if self._clock.cutoff.kind is CutoffKind.MOMENT:
+            self._redraw()
+        x, was = self._scale.x_of(moment.at), self._scale.x_of(before.at)
+        left_view = 0 <= was <= self._scale.width and not 0 <= x <= self._scale.width
+        if left_view and not self._hands.dragging:
+            # Keep most of the way ahead in view.
+            self.set_scale(self._scale.panned(self._scale.width * (0.15 if x > was else 0.85) - x))
+            return
+        for shown in (before, moment):
+            self._update_playhead(shown)
+
+    def _update_playhead(self, moment: Moment) -> None:
+        """Repaint where the playhead stood or stands."""
+        left = self._line_x(moment.at)
+        right = left if moment.until is None else self._line_x(moment.until)
+        height = self.viewport().height()
+        self.viewport().update(QRectF(left - 6, 0, right - left + 12, height).toAlignedRect())
+        self.viewport().update(QRectF(0, 0, self.viewport().width(), CONTEXT_HEIGHT + 6).toAlignedRect())
+
+    def _on_cutoff_changed(self) -> None:
+        self._redraw()
+
+    def _on_selected_changed(self, selected: tuple[Ref, ...]) -> None:
+        if selected and not self._hands.choosing:
+            self.reveal(selected[-1])
+        self.viewport().update()
+
+    def _say_date(self) -> None:
+        self.setAccessibleDescription(f"The clock shows {format_day(self._clock.moment.at)}.")
+
+    # Hands ----------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the zoom and the left edge."""
+        super().resizeEvent(event)
+        self._fit_to_viewport()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the system from light to dark, and its fonts."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.page.set_style(Style.of(self.palette(), self.font()))
+            self._after_rearranging()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer; with Shift or sideways pan; with Ctrl scroll the lanes."""
+        turned = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta()
+        modifiers = event.modifiers()
+        sideways = turned.x() or (turned.y() if modifiers & Qt.KeyboardModifier.ShiftModifier else 0)
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() - turned.y() // 2)
+        elif sideways:
+            self.set_scale(self._scale.panned(sideways))
+        else:
+            x = event.position().x() - self._gutter
+            self.set_scale(self._scale.zoomed(max(0.0, x), ZOOM_STEP ** (turned.y() / 120)))
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the playhead, an edge of the window, the page, or what lies on it."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._hands.press(event.position(), event.modifiers())
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow a drag, or say what the pointer is on."""
+        self._hands.move(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a drag; without one, choose or fold what was clicked."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._hands.release(event.modifiers())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Fit the bar or event that was clicked."""
+        hit = self.page.hit(self.look(), event.position())
+        if hit.ref is not None:
+            self.fit((hit.ref,))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Show the hover card; forget the hovered record when the pointer leaves."""
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            hit = self.page.hit(self.look(), QPointF(event.pos()))
+            at = end_of(self._clock.moment)
+            card = card_of(self.page.atlas, hit, at, self._clock.cutoff.known_until(at))
+            QToolTip.showText(event.globalPos(), card, self.viewport())
+            return True
+        if event.type() is QEvent.Type.Leave:
+            self._selection.hover(None)
+        return super().viewportEvent(event)

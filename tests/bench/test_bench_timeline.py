@@ -1,0 +1,88 @@
+"""How long the timeline takes to paint: 1,000 to 100,000 bars, 1,600 px wide, zoomed out, zoomed in and scrolling."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+from itertools import count
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from app.domain.atlas import Atlas
+from app.domain.civil import DAY_S, format_day_iso, instant_of
+from app.domain.records import Deployment, Site
+from app.domain.scene import SceneIndex
+from app.timeline.page import LANES_TOP, Page, View
+from app.timeline.scale import TimeScale
+from app.timeline.style import Style
+
+SIZE = QSize(1600, 420)
+SPANS = {"out": (instant_of(1945), instant_of(2027)), "in": (instant_of(1990), instant_of(1992))}
+
+
+@cache
+def index_of(bars: int) -> SceneIndex:
+    """Return stays of a month to three years, some promised, some rotational, a third known to the month."""
+    chance = random.Random(bars)
+    sites = tuple(Site(f"s{i}", f"Site {i}", "", "port", "USN", f"r{i % 7}", "JPN", 130, 30) for i in range(40))
+    stays = []
+    for i in range(bars):
+        start = instant_of(1945) + chance.randrange(80 * 365) * DAY_S
+        promised = i % 4 == 0
+        stays.append(
+            Deployment(
+                f"d{i}",
+                f"Unit number {i}",
+                "",
+                "",
+                chance.choice(["destroyer", "fighter", "radar"]),
+                chance.choice(["USN", "JMSDF", "JCG"]),
+                "USA",
+                f"s{chance.randrange(40)}",
+                announced=format_day_iso(start - 600 * DAY_S) if promised else "",
+                promised=format_day_iso(start - 200 * DAY_S)[:7] if promised else "",
+                actual_from=format_day_iso(start)[: 7 if i % 3 == 0 else 10],
+                actual_to=format_day_iso(start + chance.randrange(30, 1100) * DAY_S),
+                rotation="rotational" if i % 5 == 0 else "permanent",
+            )
+        )
+    return SceneIndex(Atlas(sites=sites, deployments=tuple(stays)))
+
+
+@cache
+def page_of(bars: int) -> Page:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return Page(index_of(bars), Style.of(application.palette(), application.font()), instant_of(2026))
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("motion", ["still", "scrolling"])
+@pytest.mark.parametrize("span", SPANS)
+@pytest.mark.parametrize("bars", [1_000, 10_000, 100_000])
+def test_paint(benchmark: BenchmarkFixture, bars: int, span: str, motion: str) -> None:
+    page = page_of(bars)
+    gutter = page.gutter_width()
+    scale = TimeScale.fitting(*SPANS[span], SIZE.width() - gutter)
+    most = max(1, page.layout.height - (SIZE.height() - LANES_TOP))
+    steps = count()
+
+    def paint() -> None:
+        scroll = next(steps) * 37 % most if motion == "scrolling" else 0
+        picture = page.picture(View(scale, scroll, SIZE, gutter), 1.0)
+        assert picture.width() == SIZE.width()
+
+    benchmark.pedantic(paint, rounds=60, warmup_rounds=5)
+    assert benchmark.stats is not None
+    timings = sorted(benchmark.stats.stats.data)
+    benchmark.extra_info["p95_ms"] = round(timings[int(len(timings) * 0.95)] * 1000, 2)
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("bars", [10_000, 100_000])
+def test_arrange(benchmark: BenchmarkFixture, bars: int) -> None:
+    index, style = index_of(bars), page_of(bars).style
+    benchmark.pedantic(lambda: Page(index, style, instant_of(2026)), rounds=3)

@@ -1,0 +1,253 @@
+"""Transport, overview, keys and the typed date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QToolButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.data.bundled import open_atlas
+from app.domain.civil import DAY_S, instant_of
+from app.domain.records import Kind, Ref
+from app.domain.scene import Moment, SceneIndex
+from app.domain.status import AT_MOMENT, TODAY, Cutoff, CutoffKind
+from app.state.clock import Clock
+from app.state.playback import SPEEDS, Playback
+from app.state.selection import Selection
+from app.timeline.date_popup import DatePopup
+from app.timeline.lanes import Grouping
+from app.timeline.panel import TimelinePanel
+
+SEED_DAY = instant_of(2015, 4, 27)
+
+
+@pytest.fixture(scope="module")
+def index() -> SceneIndex:
+    return SceneIndex(open_atlas(None))
+
+
+class Rig:
+    """A window with the panel and a text field."""
+
+    def __init__(self, qtbot: QtBot, index: SceneIndex) -> None:
+        self.qtbot = qtbot
+        self.index = index
+        self.clock = Clock(SEED_DAY)
+        self.clock.set_limits(instant_of(1940), instant_of(2030))
+        self.playback = Playback(self.clock)
+        self.selection = Selection()
+        self.window = QMainWindow()
+        qtbot.addWidget(self.window)
+        self.panel = TimelinePanel(self.clock, self.playback, self.selection, now=instant_of(2026, 6))
+        self.field = QLineEdit()
+        middle = QWidget()
+        layout = QVBoxLayout(middle)
+        layout.addWidget(self.field)
+        layout.addWidget(self.panel)
+        self.window.setCentralWidget(middle)
+        self.window.resize(1400, 420)
+        self.panel.set_atlas(index.atlas, index)
+        self.playback.set_change_instants(index.change_instants())
+        self.window.show()
+        self.window.activateWindow()
+        qtbot.waitUntil(self.window.isActiveWindow)
+        self.panel.view.setFocus()
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, key, modifiers)
+
+    def action(self, text: str) -> QAction:
+        return next(action for action in self.panel.actions() if action.text() == text)
+
+    def menu(self, button: str, entry: str) -> QAction:
+        buttons = self.panel.transport.findChildren(QToolButton)
+        menus = [found.menu() for found in buttons if found.accessibleName().startswith(button) and found.menu()]
+        return next(action for menu in menus for action in menu.actions() if action.text() == entry)
+
+    def popup(self) -> DatePopup:
+        return next(found for found in self.panel.transport.findChildren(DatePopup) if found.isVisible())
+
+
+@pytest.fixture
+def rig(qtbot: QtBot, index: SceneIndex) -> Iterator[Rig]:
+    rig = Rig(qtbot, index)
+    yield rig
+    rig.playback.pause()
+    rig.window.close()
+
+
+@pytest.mark.parametrize(
+    ("key", "modifiers", "day"),
+    [
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, instant_of(2015, 4, 28)),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier, instant_of(2015, 4, 26)),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier, instant_of(2015, 5, 27)),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier, instant_of(2015, 3, 27)),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier, instant_of(2016, 4, 27)),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier, instant_of(2014, 4, 27)),
+        (Qt.Key.Key_Home, Qt.KeyboardModifier.NoModifier, instant_of(1940)),
+        (Qt.Key.Key_End, Qt.KeyboardModifier.NoModifier, instant_of(2030)),
+    ],
+)
+def test_keys_step_the_clock(rig: Rig, key: Qt.Key, modifiers: Qt.KeyboardModifier, day: int) -> None:
+    rig.press(key, modifiers)
+    assert rig.clock.moment.at == day
+
+
+def test_period_and_comma_go_from_change_to_change(rig: Rig) -> None:
+    rig.press(Qt.Key.Key_Period)
+    following = rig.clock.moment.at
+    assert following == rig.index.next_change(SEED_DAY)
+    rig.press(Qt.Key.Key_Comma)
+    assert rig.clock.moment.at == rig.index.previous_change(following)
+
+
+def test_space_plays_and_pauses_and_the_button_says_which(rig: Rig) -> None:
+    rig.press(Qt.Key.Key_Space)
+    assert rig.playback.playing
+    assert rig.action("Pause").shortcut() == QKeySequence("Space")
+    rig.press(Qt.Key.Key_Space)
+    assert not rig.playback.playing
+    assert rig.action("Play")
+
+
+def test_keys_typed_into_a_text_field_are_text(rig: Rig) -> None:
+    rig.field.setFocus()
+    for key in (Qt.Key.Key_T, Qt.Key.Key_Space, Qt.Key.Key_Period, Qt.Key.Key_0, Qt.Key.Key_Left, Qt.Key.Key_Home):
+        rig.press(key)
+    assert rig.field.text() == "t .0"
+    assert rig.clock.moment.at == SEED_DAY
+    assert not rig.playback.playing
+
+
+def test_every_action_has_a_shortcut_of_its_own(rig: Rig) -> None:
+    keys = [key.toString() for action in rig.panel.actions() for key in action.shortcuts()]
+    assert len(keys) == len(set(keys))
+    assert all(action.shortcut() for action in rig.panel.actions())
+
+
+def test_t_asks_for_a_date_and_enter_goes_there(rig: Rig) -> None:
+    rig.press(Qt.Key.Key_T)
+    field = rig.popup().findChild(QLineEdit)
+    assert field is not None
+    assert field.text() == "2015-04-27"
+    field.setText("平成20年9月25日")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert rig.clock.moment.at == instant_of(2008, 9, 25)
+    assert not field.isVisible()
+
+
+def test_what_is_no_date_stays_to_be_corrected_with_the_reason(rig: Rig) -> None:
+    rig.press(Qt.Key.Key_T)
+    popup = rig.popup()
+    field = popup.findChild(QLineEdit)
+    assert field is not None
+    field.setText("27/4/2015")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert popup.isVisible()
+    assert "which is the day, which the month" in popup.message
+    assert rig.clock.moment.at == SEED_DAY
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert not popup.isVisible()
+
+
+def test_the_date_is_shown_and_said(rig: Rig) -> None:
+    names = {button.accessibleName() for button in rig.panel.transport.findChildren(QToolButton)}
+    assert "Date: 27 April 2015" in names
+    rig.clock.set_moment(Moment(SEED_DAY, SEED_DAY + 10 * DAY_S))
+    names = {button.accessibleName() for button in rig.panel.transport.findChildren(QToolButton)}
+    assert "Date: 27 April 2015 – 6 May 2015" in names
+    assert "27 April 2015" in rig.panel.view.accessibleDescription()
+
+
+def test_the_cutoff_menu_sets_the_clock_and_follows_it(rig: Rig) -> None:
+    rig.menu("What is known", "What was known then").trigger()
+    assert rig.clock.cutoff == AT_MOMENT
+    rig.menu("What is known", "As known on the day shown").trigger()
+    assert rig.clock.cutoff == Cutoff.fixed(SEED_DAY + DAY_S - 1)
+    rig.clock.set_cutoff(TODAY)
+    assert rig.menu("What is known", "What we know now").isChecked()
+
+
+def test_another_day_can_be_typed_for_the_cutoff(rig: Rig) -> None:
+    rig.menu("What is known", "As known on another day…").trigger()
+    field = rig.popup().findChild(QLineEdit)
+    assert field is not None
+    field.setText("December 2017")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert rig.clock.cutoff == Cutoff(CutoffKind.FIXED, instant_of(2018) - 1)
+
+
+def test_speed_direction_and_quiet_are_set_from_the_transport(rig: Rig) -> None:
+    rig.menu("Speed", SPEEDS[0].name).trigger()
+    assert rig.playback.speed == SPEEDS[0]
+    rig.menu("Speed", "Play backwards").trigger()
+    assert rig.playback.direction == -1
+    assert rig.action("Play backwards").isEnabled()
+    rig.menu("Speed", "Hold on busy days").trigger()
+    assert rig.playback.hold_busy
+    rig.menu("Speed", "Loop over the time in view").trigger()
+    assert rig.playback.loop is not None
+    rig.playback.set_loop(None)
+    assert not rig.menu("Speed", "Loop over the time in view").isChecked()
+
+
+def test_lanes_are_grouped_from_the_menu_and_the_menu_follows(rig: Rig) -> None:
+    rig.menu("Lanes", "Group by service").trigger()
+    assert rig.panel.view.grouping is Grouping.SERVICE
+    rig.panel.view.set_grouping(Grouping.KIND)
+    assert rig.menu("Lanes", "Group by kind of unit").isChecked()
+
+
+def test_w_opens_a_window_of_time_and_closes_it(rig: Rig) -> None:
+    rig.press(Qt.Key.Key_W)
+    assert rig.clock.moment == Moment(SEED_DAY, instant_of(2016, 4, 27))
+    assert rig.action("Window of time").isChecked()
+    rig.press(Qt.Key.Key_W)
+    assert rig.clock.moment == Moment(SEED_DAY)
+
+
+def test_fit_keys(rig: Rig) -> None:
+    rig.selection.set([Ref(Kind.DEPLOYMENT, "cvn73-yokosuka-1")])
+    rig.press(Qt.Key.Key_F)
+    assert rig.panel.view.scale.start > instant_of(2005)
+    rig.press(Qt.Key.Key_0)
+    assert rig.panel.view.scale.start < instant_of(1955)
+
+
+def test_dragging_in_the_overview_moves_and_resizes_the_view(rig: Rig) -> None:
+    overview, view = rig.panel.overview, rig.panel.view
+    rig.panel._show_range(instant_of(2000), instant_of(2010))
+    length = view.scale.end - view.scale.start
+    scale = overview._scale()
+    middle = QPoint(round(scale.x_of(instant_of(2005))), 15)
+    QTest.mousePress(overview, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
+    QTest.mouseMove(overview, middle + QPoint(60, 0))
+    QTest.mouseRelease(overview, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle + QPoint(60, 0))
+    assert view.scale.end - view.scale.start == pytest.approx(length, rel=1e-6)
+    assert view.scale.start == pytest.approx(instant_of(2000) + 60 * scale.seconds_per_px, abs=2 * scale.seconds_per_px)
+    edge = QPoint(round(scale.x_of(view.scale.end)), 15)
+    first = view.scale.start
+    QTest.mousePress(overview, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, edge)
+    QTest.mouseMove(overview, edge - QPoint(40, 0))
+    QTest.mouseRelease(overview, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, edge - QPoint(40, 0))
+    assert view.scale.start == pytest.approx(first, abs=2 * scale.seconds_per_px)
+    assert view.scale.end - view.scale.start < length
+
+
+def test_a_caption_tells_what_has_just_changed(rig: Rig) -> None:
+    captions: list[str] = []
+    rig.panel.caption_changed.connect(captions.append)
+    for day in (instant_of(2015, 9, 30), instant_of(2015, 10, 2)):
+        rig.panel.set_scene(rig.index.scene(Moment(day)))
+    assert captions[-1].startswith("1 Oct 2015: USS Ronald Reagan arrives at ")
+    assert "replacing USS George Washington" in captions[-1]
+    rig.panel.set_scene(rig.index.scene(Moment(instant_of(2015, 9, 30))))
+    assert captions[-1] == ""
