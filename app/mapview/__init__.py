@@ -1,0 +1,1 @@
+"""The embedded map: the folium page, its scheme, its bridge and its symbols."""

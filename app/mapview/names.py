@@ -1,0 +1,31 @@
+"""Short names for the map, where the full name of a site or unit would not fit."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_IN_PARENTHESES: Final = re.compile(r"\s*[(（][^)）]*[)）]")
+_SHORTER: Final = (
+    ("Commander, Fleet Activities ", "Fleet Activities "),
+    ("Marine Corps Air Station ", "MCAS "),
+    ("Naval Air Facility ", "NAF "),
+    ("Marine Corps Base ", "MCB "),
+    ("Combined Arms Training Center ", ""),
+    ("Commander, ", ""),
+)
+
+
+def short_site_name(name: str) -> str:
+    """Return the name of a site without what stands in parentheses and with the usual abbreviations."""
+    short = _IN_PARENTHESES.sub("", name).strip() or name
+    for long, abbreviated in _SHORTER:
+        if short.startswith(long) and len(short) > len(long):
+            short = abbreviated + short[len(long) :]
+    return short.split(" / ")[0]
+
+
+def short_unit_name(name: str) -> str:
+    """Return the name of a unit without what stands in parentheses or after a comma."""
+    short = _IN_PARENTHESES.sub("", name).strip() or name
+    return short.split(", ")[0]

@@ -1,0 +1,91 @@
+"""MIL-STD-2525D / APP-6D symbols as SVG text, by their 20-digit identification code (SIDC)."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+_log = logging.getLogger(__name__)
+
+PLANNED_STATUS: Final = "1"
+"""The seventh digit of a SIDC whose frame is dashed: planned, anticipated or suspect (MIL-STD-2525D, table A-IV)."""
+
+_SIDC: Final = re.compile(r"[0-9]{20}")
+_FRAME: Final = re.compile(r'<(path|circle)((?: (?:d|cx|cy|r)="[^"]*")+) [^>]*></\1>')
+
+# What milsymbol.js fills the gaps of a dashed frame with, and its counterpart on a dark ground.
+_LIGHT: Final = "rgb(239, 239, 239)"
+_DARK: Final = "rgb(22, 33, 43)"
+
+# A bare diamond with a question mark: no frame of the standard, so that it cannot be taken for one.
+FALLBACK_SVG: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="128" height="128" viewBox="36 36 128 128">'
+    '<path d="M100,44 L156,100 L100,156 L44,100 Z" stroke-width="4" stroke="black" fill="rgb(238,238,238)"></path>'
+    '<text x="100" y="103" text-anchor="middle" font-size="60" font-family="Arial" font-weight="bold" '
+    'dominant-baseline="middle" fill="black">?</text></svg>'
+)
+
+
+@lru_cache(maxsize=4096)
+def symbol_svg(sidc: str, *, on_dark: bool = False) -> str:
+    """Return the symbol of a SIDC as SVG text; :data:`FALLBACK_SVG` where the code is wrong or not drawn.
+
+    The package ``milsymbol`` draws planned symbols with a solid frame; here the standard's dashes are laid over it.
+    On a dark map the frame is light and its dashes dark, so that they can be told from the ground.
+    """
+    if not _SIDC.fullmatch(sidc):
+        return FALLBACK_SVG
+    from milsymbol import Symbol
+
+    svg = str(Symbol(sidc, size=100).as_svg())
+    frame = _FRAME.search(svg)
+    # Codes it does not know come back as a lone question mark, without a frame.
+    if frame is None or ">?</text>" in svg:
+        return FALLBACK_SVG
+    drawn, rest = svg[: frame.end()], svg[frame.end() :]
+    if on_dark:
+        start = frame.start()
+        drawn = drawn[:start] + drawn[start:].replace('stroke="black"', f'stroke="{_LIGHT}"', 1)
+    if sidc[6] != PLANNED_STATUS:
+        return drawn + rest
+    gap = _DARK if on_dark else _LIGHT
+    dashes = f'<{frame[1]}{frame[2]} stroke-width="5" stroke-dasharray="8,12" stroke="{gap}" fill="none" ></{frame[1]}>'
+    return drawn + dashes + rest
+
+
+class SymbolStore:
+    """Symbols kept as files, because the first use of ``milsymbol`` takes 0.3 s that a start should not pay."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / _version()
+
+    def svg(self, sidc: str, *, on_dark: bool = False) -> str:
+        """Return the symbol of a SIDC as :func:`symbol_svg` does, from the folder where it was drawn before."""
+        if not _SIDC.fullmatch(sidc):
+            return FALLBACK_SVG
+        kept = self._folder / f"{sidc}{'-dark' if on_dark else ''}.svg"
+        try:
+            return kept.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            svg = symbol_svg(sidc, on_dark=on_dark)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            partial = kept.with_suffix(".part")
+            partial.write_text(svg, encoding="utf-8")
+            partial.replace(kept)
+        except OSError as error:
+            _log.warning("The symbol %s could not be kept in %s: %s", sidc, self._folder, error)
+        return svg
+
+
+def _version() -> str:
+    """Return a name for this way of drawing: a change of this module or of the package draws everything anew."""
+    import importlib.metadata
+
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    digest.update(importlib.metadata.version("milsymbol").encode())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,29 @@
+"""The program's colours as a style sheet for the page."""
+
+from __future__ import annotations
+
+from app.support.colours import DARK, LIGHT, Colours
+
+
+def colours_css() -> str:
+    """Return the colours that the map shares with the rest of the program, as custom properties by theme.
+
+    What only the map has (halos, depths, borders) is in ``resources/web/theme.css``, which is read after this.
+    """
+    return f":root {{\n{_properties(LIGHT)}}}\n\n:root[data-theme='dark'] {{\n{_properties(DARK)}}}\n"
+
+
+def _properties(colours: Colours) -> str:
+    shared = {
+        "sea": colours.sea,
+        "land": colours.land,
+        "coast": colours.coast,
+        "text": colours.text,
+        "paper": colours.ground_raised,
+        "paper-edge": colours.line,
+        "overdue": colours.overdue,
+        "selection": colours.selection,
+        "on-force": colours.on_force,
+        **colours.forces,
+    }
+    return "".join(f"  --{name}: {value};\n" for name, value in shared.items())

@@ -1,0 +1,305 @@
+"""The map as a widget."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineSettings
+from PySide6.QtWebEngineWidgets import QWebEngineView
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.domain.atlas import Atlas
+from app.domain.records import Kind, Ref
+from app.domain.scene import Scene
+from app.domain.status import StatusArray
+from app.mapview.bridge import Bridge
+from app.mapview.messages import (
+    Captions,
+    Decor,
+    Drawn,
+    Failed,
+    Incoming,
+    MapViewport,
+    Pointed,
+    Ready,
+    Theme,
+    Viewed,
+    encode,
+)
+from app.mapview.payload import atlas_message, full_scene, scene_difference
+from app.mapview.scheme import PAGE_URL, BasemapReader, offline_profile
+from app.support.colours import DARK, LIGHT
+
+_js_log = logging.getLogger("js")
+
+# What shows before the page paints, so that the start does not flash white.
+_GROUND: Final[dict[Theme, str]] = {"light": LIGHT.sea, "dark": DARK.sea, "print": LIGHT.sea}
+
+# A page that dies again and again is not loaded for ever.
+_MAX_RELOADS: Final = 3
+
+_LEVELS: Final = {
+    QWebEnginePage.JavaScriptConsoleMessageLevel.InfoMessageLevel: logging.INFO,
+    QWebEnginePage.JavaScriptConsoleMessageLevel.WarningMessageLevel: logging.WARNING,
+    QWebEnginePage.JavaScriptConsoleMessageLevel.ErrorMessageLevel: logging.ERROR,
+}
+
+
+class MapPage(QWebEnginePage):
+    """The page: it goes nowhere else, and its console is ours. :attr:`console` keeps the last warnings and errors."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.console: deque[str] = deque(maxlen=100)
+        settings = self.settings()
+        settings.setAttribute(QWebEngineSettings.WebAttribute.ShowScrollBars, False)
+        settings.setAttribute(QWebEngineSettings.WebAttribute.JavascriptCanOpenWindows, False)
+        settings.setAttribute(QWebEngineSettings.WebAttribute.ErrorPageEnabled, False)
+        settings.setAttribute(QWebEngineSettings.WebAttribute.FocusOnNavigationEnabled, False)
+
+    def acceptNavigationRequest(
+        self,
+        url: QUrl | str,
+        type: QWebEnginePage.NavigationType,  # noqa: A002 - Qt's name
+        isMainFrame: bool,
+    ) -> bool:
+        """Allow only the map's own page."""
+        return QUrl(url) == PAGE_URL
+
+    def javaScriptConsoleMessage(
+        self,
+        level: QWebEnginePage.JavaScriptConsoleMessageLevel,
+        message: str,
+        lineNumber: int,
+        sourceID: str,
+    ) -> None:
+        """Send a line of the console to the logger ``js``."""
+        severity = _LEVELS[level]
+        line = f"{message} ({sourceID}:{lineNumber})"
+        _js_log.log(severity, "%s", line)
+        if severity >= logging.WARNING:
+            self.console.append(line)
+
+
+class MapView(QWidget):
+    """The map of an atlas at a moment.
+
+    Signals:
+        ready(): the page has loaded and takes messages (again after it was lost).
+        drawn(int): the scene with this number is on the screen.
+        settled(int): so are the land, symbols and names that belong to it.
+        clicked(object), hovered(object): a :class:`~app.domain.records.Ref`, or ``None`` for empty map.
+        view_changed(object): a :class:`~app.mapview.messages.MapViewport`.
+        failed(str): the map cannot be shown, or not fully; one sentence.
+    """
+
+    ready = Signal()
+    drawn = Signal(int)
+    settled = Signal(int)
+    clicked = Signal(object)
+    hovered = Signal(object)
+    view_changed = Signal(object)
+    failed = Signal(str)
+
+    def __init__(
+        self, basemap: BasemapReader, cache_dir: Path, parent: QWidget | None = None, *, zoom_factor: float = 1.0
+    ) -> None:
+        super().__init__(parent)
+        self._profile, self.interceptor = offline_profile(basemap, cache_dir)
+        self.web = QWebEngineView(self)
+        self.page = MapPage(self._profile, self.web)
+        self.bridge = Bridge(self)
+        self.page.setWebChannel(self.bridge.channel)
+        self.web.setPage(self.page)
+        # Children are deleted in the order of their coming: the profile must outlive the page.
+        self._profile.setParent(self)
+        # Before loading: the page then lays itself out for this many device pixels a CSS pixel.
+        self.web.setZoomFactor(zoom_factor)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.web)
+
+        self._atlas: Atlas | None = None
+        self._decor = Decor()
+        self._theme: Theme = "light"
+        self._selection: Ref | None = None
+        self._viewport: MapViewport | None = None
+        self._fit: tuple[float, float, float, float] | None = None
+        self._scene: tuple[Scene, Captions] | None = None
+        self._sent: dict[Kind, StatusArray] | None = None
+        self._seq = 0
+        self._in_flight: int | None = None
+        self._waiting = False
+        self._reloads = 0
+
+        self.bridge.received.connect(self._on_message)
+        self.page.loadFinished.connect(self._on_load_finished)
+        self.page.renderProcessTerminated.connect(self._on_process_lost)
+        self.page.setBackgroundColor(QColor(_GROUND[self._theme]))
+        self.page.load(PAGE_URL)
+
+    # What the program tells the map.
+
+    def set_atlas(self, atlas: Atlas) -> None:
+        """Show the records of another atlas. The scene that is shown is forgotten."""
+        self._atlas = atlas
+        self._scene = None
+        self._sent = None
+        self._in_flight = None
+        self._waiting = False
+        self.bridge.send(encode("atlas", atlas_message(atlas)))
+
+    def show_scene(self, scene: Scene, captions: Captions) -> int:
+        """Show a scene of the atlas that was set, and return its number.
+
+        One scene is under way at a time. While the page still draws, the newest one waits and replaces any
+        that waited before, so slow drawing drops scenes and never queues them.
+        """
+        self._scene = (scene, captions)
+        self._seq += 1
+        if self._in_flight is None:
+            self._send_scene()
+        else:
+            self._waiting = True
+        return self._seq
+
+    def set_selection(self, ref: Ref | None) -> None:
+        """Highlight a record, or nothing."""
+        self._selection = ref
+        self.bridge.send(encode("select", {"ref": _encode_ref(ref)}))
+
+    def set_hover(self, ref: Ref | None) -> None:
+        """Highlight a record lightly, because the pointer is on it elsewhere in the window."""
+        self.bridge.send(encode("hover", {"ref": _encode_ref(ref)}))
+
+    def fit(self, lon_min: float, lat_min: float, lon_max: float, lat_max: float, *, animate: bool = False) -> None:
+        """Show this box of the earth. Longitudes may be given on either range; 150 W is -150 or 210."""
+        self._fit = (lon_min, lat_min, lon_max, lat_max)
+        self._viewport = None
+        self.bridge.send(encode("fit", {"bounds": self._fit, "animate": animate}))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw for a light window, a dark one, or for paper."""
+        self._theme = theme
+        self.page.setBackgroundColor(QColor(_GROUND[theme]))
+        self.bridge.send(encode("theme", {"theme": theme}))
+
+    def set_decor(self, decor: Decor) -> None:
+        """Say what stands on the map beside the data."""
+        self._decor = decor
+        self.bridge.send(encode("decor", {"decor": asdict(decor)}))
+
+    def zoom_by(self, steps: float) -> None:
+        """Zoom in by this many levels, out where negative."""
+        self.bridge.send(encode("zoom", {"by": steps}))
+
+    def pan_by(self, dx_px: int, dy_px: int) -> None:
+        """Move the map's window by this many CSS pixels, right and down."""
+        self.bridge.send(encode("pan", {"dx": dx_px, "dy": dy_px}))
+
+    @property
+    def viewport(self) -> MapViewport | None:
+        """The part of the earth that is shown; ``None`` before the page has said so."""
+        return self._viewport
+
+    @property
+    def console(self) -> list[str]:
+        """The last warnings and errors of the page's console."""
+        return list(self.page.console)
+
+    @property
+    def refused(self) -> list[str]:
+        """The addresses that the page asked for outside of this program, all of them refused."""
+        return self.interceptor.refused
+
+    def dispose(self) -> None:
+        """End the page and drop what waits for it. Call when the map is no longer wanted, before the program ends."""
+        self.bridge.close()
+        self.hide()
+        self.deleteLater()
+
+    # What the page tells the program.
+
+    def _on_message(self, message: Incoming) -> None:
+        match message:
+            case Ready():
+                self.ready.emit()
+            case Drawn(seq, settled):
+                self._on_drawn(seq, settled)
+            case Pointed("click", ref):
+                self.clicked.emit(ref)
+            case Pointed(_, ref):
+                self.hovered.emit(ref)
+            case Viewed(viewport):
+                self._viewport = viewport
+                self.view_changed.emit(viewport)
+            case Failed(text):
+                self.failed.emit(text)
+
+    def _on_drawn(self, seq: int, settled: bool) -> None:
+        if seq == self._in_flight:
+            self._in_flight = None
+            if self._waiting:
+                self._send_scene()
+            self.drawn.emit(seq)
+        if settled:
+            self.settled.emit(seq)
+
+    def _send_scene(self) -> None:
+        assert self._scene is not None
+        scene, captions = self._scene
+        body: dict[str, Any] = {"seq": self._seq, "at": scene.moment.at, "until": scene.moment.until}
+        body["captions"] = asdict(captions)
+        if self._sent is None:
+            body["full"] = full_scene(scene)
+        else:
+            body["changes"] = scene_difference(self._sent, scene)
+        self._sent = {kind: scene.of(kind) for kind in Kind}
+        self._in_flight = self._seq
+        self._waiting = False
+        self.bridge.send(encode("scene", body))
+
+    def _on_load_finished(self, ok: bool) -> None:
+        if not ok:
+            self.failed.emit("The map page could not be loaded.")
+
+    def _on_process_lost(self, status: QWebEnginePage.RenderProcessTerminationStatus, code: int) -> None:
+        """Load the page again and bring it to where it was."""
+        if status == QWebEnginePage.RenderProcessTerminationStatus.NormalTerminationStatus:
+            return
+        self._reloads += 1
+        _js_log.error("The map's process ended (%s, code %d).", status.name, code)
+        if self._reloads > _MAX_RELOADS:
+            self.failed.emit("The map stopped working several times and is not started again. Restart the program.")
+            return
+        self.bridge.reset()
+        self._sent = None
+        self._in_flight = None
+        self._resend()
+        self.page.load(PAGE_URL)
+
+    def _resend(self) -> None:
+        """Queue everything that a new page must know."""
+        send: Callable[[str], None] = self.bridge.send
+        self.set_theme(self._theme)
+        send(encode("decor", {"decor": asdict(self._decor)}))
+        if self._viewport is not None:
+            send(encode("view", {"lon": self._viewport.lon, "lat": self._viewport.lat, "zoom": self._viewport.zoom}))
+        elif self._fit is not None:
+            send(encode("fit", {"bounds": self._fit, "animate": False}))
+        if self._atlas is not None:
+            send(encode("atlas", atlas_message(self._atlas)))
+        if self._scene is not None:
+            self._send_scene()
+        send(encode("select", {"ref": _encode_ref(self._selection)}))
+
+
+def _encode_ref(ref: Ref | None) -> dict[str, str] | None:
+    return {"kind": ref.kind.value, "id": ref.id} if ref else None

@@ -1,0 +1,337 @@
+// @ts-check
+/** The page's entry: takes messages from the program, keeps the layers, answers what was drawn and pointed at. */
+import { Areas } from "./areas.js";
+import { Basemap } from "./basemap.js";
+import { useMargins } from "./canvas_layer.js";
+import { Decor } from "./decor.js";
+import { Events } from "./events.js";
+import { Frame } from "./frame.js";
+import { GraticuleLabels } from "./graticule.js";
+import { Labels } from "./labels.js";
+import { Marks } from "./marks.js";
+import { LAT_MAX, LON_MAX, LON_MIN, pacific, worldSize } from "./mercator.js";
+import { fetchPlaces } from "./packed.js";
+import { Places } from "./places.js";
+import { Posture } from "./posture.js";
+import { Pulses } from "./pulse.js";
+import { STATUS } from "./stays.js";
+import { useTheme } from "./theme.js";
+import { Tooltip } from "./tooltip.js";
+import { describe, legendOf } from "./words.js";
+
+/** @typedef {import("./marks.js").Ref} Ref */
+
+const VERSION = 1;
+const SOUTHERNMOST = -72;
+const FIT_PADDING_PX = 12;
+/** A step that changes more than this speaks for itself. */
+const MOST_PULSES = 12;
+
+class AtlasPage {
+  /** @param {any} map the Leaflet map that folium made */
+  constructor(map) {
+    this.map = map;
+    /** @type {any} the channel's object */
+    this.bridge = null;
+    /** @type {any} */
+    this.atlas = null;
+    this.seq = -1;
+    this.answered = -1;
+    this.settled = -1;
+    /** @type {Ref | null} what the pointer is on */
+    this.pointed = null;
+    /** @type {Ref[]} all that the mark under the pointer stands for */
+    this.pointedRefs = [];
+    this.pointer = { x: 0, y: 0 };
+    /** Whether the legend and the scale bar are to be made anew. */
+    this.legendStale = true;
+    this.heading = "";
+    useTheme("light");
+    this.frame = new Frame(() => this.#draw());
+    this.basemap = new Basemap(map, this.frame, (text) => this.send("failed", { text }));
+    this.areas = new Areas(map, this.frame);
+    this.labels = new Labels(map, this.frame);
+    this.posture = new Posture();
+    this.events = new Events();
+    this.places = new Places(map, this.frame, this.posture);
+    this.marks = new Marks(map, this.frame, this.posture, this.events);
+    this.pulses = new Pulses(map, this.frame);
+    this.degrees = new GraticuleLabels(map, this.frame.request);
+    const container = map.getContainer();
+    this.decor = new Decor(container);
+    this.tooltip = new Tooltip(container);
+    this.zoomButtons = L.control.zoom({ position: "topright" }).addTo(map);
+    this.layers = [this.basemap.layer, this.areas.layer, this.labels.layer, this.places.layer, this.marks.layer, this.pulses.layer, this.degrees];
+    this.labels.obstacles = (zoom) => this.posture.boxes(zoom);
+    this.areas.obstacles = (zoom) => [...this.posture.boxes(zoom), ...this.labels.boxes(zoom)];
+    map.setMaxBounds([[SOUTHERNMOST, LON_MIN], [LAT_MAX, LON_MAX]]);
+    this.#keepWorldFull();
+    map.on("resize", () => this.#keepWorldFull());
+    map.on("moveend zoomend resize", () => this.#sendView());
+    map.on("moveend zoomend", () => { this.legendStale = true; this.frame.request(); });
+    map.on("mousemove", (/** @type {any} */ event) => this.#onPointer(event));
+    map.on("mouseout", () => this.#leave());
+    map.on("click", (/** @type {any} */ event) => this.#onClick(event));
+    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", () => this.#invalidateAll(), { once: false });
+    this.frame.track(fetchPlaces()).then(
+      ({ places, credits }) => this.#usePlaces(places, credits),
+      (error) => this.send("failed", { text: `The names of the base map could not be read: ${error.message}` }),
+    );
+    this.frame.request();
+  }
+
+  /** @param {any[]} places @param {string[]} credits */
+  #usePlaces(places, credits) {
+    this.decor.setCredits(credits);
+    for (const { kind, name_en: name, name_ja: ja } of places) if (kind === "prefecture" && ja) this.posture.regions.ja.set(name, ja);
+    this.posture.forgetLayouts();
+    this.#invalidateAll();
+    this.labels.setPlaces(places);
+  }
+
+  /** @param {string} text one message from the program */
+  receive(text) {
+    const message = JSON.parse(text);
+    if (message.v !== VERSION) {
+      this.send("failed", { text: `The program speaks version ${message.v}; this page speaks ${VERSION}.` });
+      return;
+    }
+    switch (message.type) {
+      case "atlas": this.#setAtlas(message); break;
+      case "scene": this.#setScene(message); break;
+      case "select": this.#select(message.ref); break;
+      case "hover": this.#hover(message.ref); break;
+      case "fit": this.#fit(message.bounds, message.animate); break;
+      case "view": this.map.setView([message.lat, message.lon], message.zoom, { animate: false }); break;
+      case "zoom": this.map.setZoom(this.map.getZoom() + message.by); break;
+      case "pan": this.map.panBy([message.dx, message.dy]); break;
+      case "theme": useTheme(message.theme); this.#invalidateAll(); break;
+      case "decor": this.#useDecor(message.decor); break;
+      default: this.send("failed", { text: `The program sent a message of an unknown type: ${message.type}.` });
+    }
+  }
+
+  /** @param {string} type @param {object} body */
+  send(type, body) {
+    this.bridge?.receive(JSON.stringify({ v: VERSION, type, ...body }));
+  }
+
+  /** @param {any} atlas */
+  #setAtlas(atlas) {
+    this.atlas = atlas;
+    this.posture.setAtlas(atlas);
+    this.places.layer.invalidate();
+    this.marks.layer.invalidate();
+    this.areas.setAtlas(atlas.areas);
+    this.events.setAtlas(atlas.events);
+    this.labels.forget();
+    this.pulses.clear();
+    this.#leave();
+    this.legendStale = true;
+  }
+
+  /** @param {any} message */
+  #setScene({ seq, at, until, captions, full, changes }) {
+    const forward = full === undefined && at >= this.events.moment.at;
+    this.seq = seq;
+    this.heading = `On ${captions.date}`;
+    this.decor.setCaptions(captions);
+    if (full) {
+      this.posture.setAll(full.site, full.deployment);
+      this.places.layer.invalidate();
+      this.marks.layer.invalidate();
+      this.areas.setAll(full.area);
+      this.pulses.clear();
+    } else {
+      if (forward && changes.deployment?.[0].length <= MOST_PULSES) this.#pulse(changes.deployment);
+      if (this.posture.change(changes.site, changes.deployment)) this.places.layer.invalidate();
+      if (changes.deployment) this.marks.layer.invalidate();
+      this.areas.change(changes.area);
+    }
+    if (this.events.setMoment(at, until)) this.marks.layer.invalidate();
+    this.legendStale = true;
+    this.#showTooltip();
+    this.frame.request();
+  }
+
+  /** Say at its group what a step brings and takes away. @param {number[][]} changes */
+  #pulse([indices, statuses]) {
+    /** @type {Map<number, {text: string, force: string}[]>} */
+    const lines = new Map();
+    indices.forEach((i, k) => {
+      const text = changeWords(this.posture.stays.status[i], statuses[k], this.atlas.deployments.short[i]);
+      const group = this.posture.groupOf(i);
+      if (!text || group < 0) return;
+      const line = { text, force: this.atlas.deployments.force[i] };
+      const list = lines.get(group);
+      if (list) list.push(line);
+      else lines.set(group, [line]);
+    });
+    for (const [group, list] of lines) {
+      const { key, x, y } = this.posture.groupsNow()[group];
+      this.pulses.add(key, x, y, list);
+    }
+  }
+
+  /** @param {Ref | null} ref */
+  #select(ref) {
+    this.marks.selection = ref;
+    this.areas.selection = ref;
+    this.marks.layer.invalidate();
+    this.areas.layer.invalidate();
+  }
+
+  /** @param {Ref | null} ref */
+  #hover(ref) {
+    const before = this.marks.hover;
+    if (before?.kind === ref?.kind && before?.id === ref?.id) return;
+    this.marks.hover = ref;
+    this.areas.hover = ref;
+    this.marks.layer.invalidate();
+    if (before?.kind === "area" || ref?.kind === "area") this.areas.layer.invalidate();
+  }
+
+  /** @param {number[]} bounds west, south, east, north @param {boolean} animate */
+  #fit([west, south, east, north], animate) {
+    const [left, right] = [pacific(west), pacific(east)];
+    const box = [[south, left], [north, right < left ? right + 360 : right]];
+    this.map.fitBounds(box, { animate, padding: [FIT_PADDING_PX, FIT_PADDING_PX] });
+  }
+
+  /** @param {any} options */
+  #useDecor(options) {
+    this.decor.use(options);
+    this.basemap.graticule = options.graticule;
+    this.degrees.visible = options.graticule;
+    this.labels.visible = options.labels;
+    this.pulses.enabled = !options.still;
+    this.frame.patient = options.still;
+    useMargins(!options.still);
+    document.documentElement.toggleAttribute("data-still", options.still);
+    this.map.invalidateSize({ animate: false });
+    if (options.zoom_buttons) this.zoomButtons.addTo(this.map);
+    else this.zoomButtons.remove();
+    this.#invalidateAll();
+  }
+
+  #invalidateAll() {
+    for (const layer of this.layers) layer.invalidate();
+    this.legendStale = true;
+  }
+
+  /** Nobody can zoom out until the world is smaller than the window. */
+  #keepWorldFull() {
+    const { x, y } = this.map.getSize();
+    this.map.setMinZoom(Math.max(1.5, Math.ceil(Math.log2(Math.max(x, y) / 256) * 4) / 4));
+  }
+
+  #sendView() {
+    const bounds = this.map.getBounds();
+    const centre = this.map.getCenter();
+    const { x, y } = this.map.getSize();
+    this.send("view", {
+      bounds: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()],
+      lon: centre.lng, lat: centre.lat, zoom: this.map.getZoom(), width: x, height: y,
+    });
+  }
+
+  #draw() {
+    for (const layer of this.layers) layer.redrawIfStale();
+    if (this.legendStale) this.#drawDecor();
+    this.#answer();
+  }
+
+  #drawDecor() {
+    this.legendStale = false;
+    const zoom = this.map.getZoom();
+    this.decor.setScale(this.map.getCenter().lat, zoom);
+    if (!this.atlas || this.seq < 0) return;
+    const { min, max } = this.map.getPixelBounds();
+    const size = worldSize(zoom);
+    const window = { x0: min.x / size, y0: min.y / size, x1: max.x / size, y1: max.y / size };
+    this.decor.setLegend(this.heading, legendOf(this.posture, this.areas, this.events, window, zoom));
+  }
+
+  /** Tell the program that the scene is on the screen, once the frame that shows it has been painted. */
+  #answer() {
+    const { seq } = this;
+    const settled = this.frame.pending === 0;
+    // Handing a large canvas to the screen costs more than drawing it.
+    document.documentElement.toggleAttribute("data-waiting", !settled);
+    if (seq < 0 || (this.answered === seq && (this.settled === seq || !settled))) return;
+    this.answered = seq;
+    // In a still picture the lowest row of pixels is the number of its scene, for whoever grabs it.
+    document.body.style.backgroundColor = settled ? `#${(seq % 0x1000000).toString(16).padStart(6, "0")}` : "";
+    if (settled) this.settled = seq;
+    // After the callbacks of this frame, when it is being painted.
+    setTimeout(() => this.send("drawn", { seq, settled }), 0);
+  }
+
+  /** @param {any} event of Leaflet @returns {Ref[]} what is under the pointer, the topmost mark */
+  #under(event) {
+    if (!this.atlas) return [];
+    const zoom = this.map.getZoom();
+    const { min } = this.map.getPixelBounds();
+    const [x, y] = [event.containerPoint.x + min.x, event.containerPoint.y + min.y];
+    for (const hits of [this.marks.hits, this.places.hits]) {
+      const found = hits.findLast((box) => x >= box.x && x <= box.x + box.w && y >= box.y && y <= box.y + box.h);
+      if (found) return found.refs;
+    }
+    const area = this.areas.hit(x, y, zoom, worldSize(zoom));
+    return area ? [area] : [];
+  }
+
+  /** @param {any} event */
+  #onPointer(event) {
+    const refs = this.#under(event);
+    const ref = refs[0] ?? null;
+    if (this.pointed?.id !== ref?.id || this.pointed?.kind !== ref?.kind) {
+      this.pointed = ref;
+      this.#hover(ref);
+      this.map.getContainer().classList.toggle("on-mark", ref !== null);
+      this.send("hover", { ref });
+    }
+    this.pointedRefs = refs;
+    this.pointer = event.containerPoint;
+    this.#showTooltip();
+  }
+
+  #showTooltip() {
+    const words = this.pointedRefs.length > 0 ? describe(this.posture, this.pointedRefs) : null;
+    this.tooltip.show(words, this.pointer.x, this.pointer.y);
+  }
+
+  #leave() {
+    this.pointedRefs = [];
+    this.#showTooltip();
+    if (!this.pointed) return;
+    this.pointed = null;
+    this.#hover(null);
+    this.send("hover", { ref: null });
+  }
+
+  /** A further click on a symbol that stands for several goes on to the next of them. @param {any} event */
+  #onClick(event) {
+    const refs = this.#under(event);
+    const chosen = this.marks.selection;
+    const at = refs.findIndex(({ kind, id }) => kind === chosen?.kind && id === chosen?.id);
+    this.send("click", { ref: refs.length === 0 ? null : refs[(at + 1) % refs.length] });
+  }
+}
+
+/** @param {number} before @param {number} after @param {string} name @returns {string} empty where there is nothing to say */
+function changeWords(before, after, name) {
+  if (after === STATUS.PRESENT) return before === STATUS.POSSIBLE ? "" : `+ ${name}`;
+  if (after === STATUS.POSSIBLE) return before === STATUS.PRESENT ? "" : `+ ${name}, perhaps`;
+  if (after === STATUS.DEPARTED) return `− ${name}`;
+  if (after === STATUS.ANNOUNCED || after === STATUS.PLANNED) return `announced: ${name}`;
+  if (after === STATUS.OVERDUE) return `overdue: ${name}`;
+  return after === STATUS.CANCELLED ? `cancelled: ${name}` : "";
+}
+
+const page = new AtlasPage(/** @type {any} */ (globalThis).map_atlas);
+new QWebChannel(qt.webChannelTransport, (/** @type {any} */ channel) => {
+  page.bridge = channel.objects.bridge;
+  page.bridge.sent.connect((/** @type {string} */ text) => page.receive(text));
+  page.send("ready", {});
+});

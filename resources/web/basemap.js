@@ -1,0 +1,98 @@
+// @ts-check
+/** The land: sea depths, coast, borders, prefectures and the graticule, as paths on one canvas. */
+import { CanvasLayer } from "./canvas_layer.js";
+import { graticuleStep } from "./graticule.js";
+import { LAT_MAX, LON_MAX, LON_MIN, worldX, worldY } from "./mercator.js";
+import { fetchPacked } from "./packed.js";
+import { colour } from "./theme.js";
+
+/** @typedef {import("./canvas_layer.js").View} View */
+/** @typedef {import("./pathset.js").PathSet} PathSet */
+
+/** From this zoom the fine coast of the region takes the place of the coarse one. */
+const FINE_ZOOM = 7;
+const PREFECTURE_ZOOM = 5.5;
+
+export class Basemap {
+  /** @param {any} map @param {import("./frame.js").Frame} frame @param {(text: string) => void} fail */
+  constructor(map, frame, fail) {
+    this.frame = frame;
+    this.fail = fail;
+    /** @type {Map<string, PathSet | null>} null while on its way */
+    this.sets = new Map();
+    this.graticule = true;
+    this.layer = new CanvasLayer(map, "base", 210, (view) => this.#draw(view), frame.request);
+  }
+
+  /** @param {string} name @param {string} [attribute] @returns {PathSet | null} */
+  #set(name, attribute) {
+    const found = this.sets.get(name);
+    if (found !== undefined) return found;
+    this.sets.set(name, null);
+    const arrived = fetchPacked(name, attribute).then(
+      (set) => {
+        this.sets.set(name, set);
+        this.layer.invalidate();
+      },
+      (error) => this.fail(`The base map layer “${name}” could not be read: ${error.message}`),
+    );
+    this.frame.track(arrived);
+    return null;
+  }
+
+  /** @param {View} view */
+  #draw(view) {
+    const { ctx } = view;
+    ctx.fillStyle = colour.sea;
+    ctx.fillRect(0, 0, view.width, view.height);
+    const depths = this.#set("bathymetry", "depth_m");
+    if (depths) {
+      ctx.fillStyle = colour.deep;
+      // The sea floor is known every 11 km: up close its outlines would claim too much.
+      ctx.globalAlpha = Math.max(0.07, Math.min(0.3, 0.3 - (view.zoom - 6.5) * 0.08));
+      depths.fill(view);
+      ctx.globalAlpha = 1;
+    }
+    if (this.graticule) drawGraticule(view);
+    const fine = view.zoom >= FINE_ZOOM ? this.#set("land-2") : null;
+    const lands = [this.#set("land-0"), fine ?? this.#set("land-1")];
+    ctx.fillStyle = colour.land;
+    for (const land of lands) land?.fill(view);
+    if (view.zoom >= PREFECTURE_ZOOM) {
+      ctx.strokeStyle = colour.prefecture;
+      this.#set("prefectures")?.stroke(view, view.zoom >= 8 ? 1.2 : 0.9);
+    }
+    const borders = this.#set("borders", "disputed");
+    if (borders) {
+      ctx.strokeStyle = colour.border;
+      borders.stroke(view, 0.9, [5, 2.5, 1.5, 2.5], 0);
+      borders.stroke(view, 0.9, [1.5, 3], 1);
+    }
+    ctx.strokeStyle = colour.coast;
+    for (const land of lands) land?.stroke(view, view.zoom >= FINE_ZOOM ? 0.9 : 0.7);
+  }
+}
+
+/** @param {View} view */
+function drawGraticule(view) {
+  const { ctx, size, left, top, width, height } = view;
+  const step = graticuleStep(view.zoom);
+  ctx.beginPath();
+  for (let lon = LON_MIN; lon <= LON_MAX; lon += step) {
+    const x = worldX(lon) * size - left;
+    if (x >= 0 && x <= width) {
+      ctx.moveTo(x, 0);
+      ctx.lineTo(x, height);
+    }
+  }
+  for (let lat = -80; lat <= LAT_MAX; lat += step) {
+    const y = worldY(lat) * size - top;
+    if (y >= 0 && y <= height) {
+      ctx.moveTo(0, y);
+      ctx.lineTo(width, y);
+    }
+  }
+  ctx.lineWidth = 0.7;
+  ctx.strokeStyle = colour.graticule;
+  ctx.stroke();
+}

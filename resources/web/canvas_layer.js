@@ -1,0 +1,125 @@
+// @ts-check
+/**
+ * A canvas that lies on the Leaflet map, larger than the window by a margin, so that panning never shows a hole.
+ *
+ * It is moved with the map while dragging, scaled while a zoom is animated, and drawn anew when the map rests
+ * or the window would leave it. It obeys the device pixel ratio, also a fractional one.
+ */
+import { worldSize } from "./mercator.js";
+
+/**
+ * Where a canvas lies. A world point (x, y) is at CSS pixel (x * size - left, y * size - top) of the canvas.
+ * @typedef {object} View
+ * @property {CanvasRenderingContext2D} ctx scaled to CSS pixels, cleared
+ * @property {number} zoom
+ * @property {number} size CSS pixels of one world unit
+ * @property {number} left
+ * @property {number} top
+ * @property {number} width of the canvas in CSS pixels, margins included
+ * @property {number} height
+ * @property {number} marginX
+ * @property {number} marginY
+ * @property {number} dpr
+ */
+
+const MARGIN = 0.12;
+
+/** The margin on each side as a part of the window; a still picture needs none. */
+const margin = { part: MARGIN };
+
+/** @param {boolean} wanted whether the map may be dragged */
+export function useMargins(wanted) {
+  margin.part = wanted ? MARGIN : 0;
+}
+
+export class CanvasLayer {
+  /**
+   * @param {any} map the Leaflet map
+   * @param {string} name of the pane
+   * @param {number} order z-index among the panes
+   * @param {(view: View) => void} draw
+   * @param {() => void} requestFrame asks for {@link CanvasLayer#redrawIfStale} in the next frame
+   */
+  constructor(map, name, order, draw, requestFrame) {
+    this.map = map;
+    this.draw = draw;
+    this.requestFrame = requestFrame;
+    this.stale = true;
+    const pane = map.createPane(name);
+    pane.style.zIndex = String(order);
+    pane.style.pointerEvents = "none";
+    this.canvas = document.createElement("canvas");
+    this.canvas.className = "leaflet-zoom-animated";
+    pane.append(this.canvas);
+    const ctx = this.canvas.getContext("2d");
+    if (!ctx) throw new Error("This web engine has no canvas.");
+    this.ctx = ctx;
+    /** @type {View | null} */
+    this.view = null;
+    map.on("moveend zoomend viewreset resize", this.invalidate, this);
+    map.on("move", this.#onMove, this);
+    map.on("zoom", this.#onZoom, this);
+    map.on("zoomanim", this.#onZoomAnimation, this);
+  }
+
+  /** Draw anew in the next frame. */
+  invalidate() {
+    this.stale = true;
+    this.requestFrame();
+  }
+
+  /** Place and draw the canvas now, if something changed. */
+  redrawIfStale() {
+    if (!this.stale) return;
+    this.stale = false;
+    const { map, canvas, ctx } = this;
+    const window = map.getSize();
+    if (window.x === 0 || window.y === 0) return;
+    const marginX = Math.ceil(window.x * margin.part);
+    const marginY = Math.ceil(window.y * margin.part);
+    const width = window.x + 2 * marginX;
+    const height = window.y + 2 * marginY;
+    const dpr = globalThis.devicePixelRatio;
+    const [w, h] = [Math.round(width * dpr), Math.round(height * dpr)];
+    if (canvas.width !== w || canvas.height !== h) {
+      canvas.width = w;
+      canvas.height = h;
+      canvas.style.width = `${width}px`;
+      canvas.style.height = `${height}px`;
+    }
+    L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint([-marginX, -marginY]));
+    const bounds = map.getPixelBounds();
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.clearRect(0, 0, w, h);
+    ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
+    const zoom = map.getZoom();
+    this.view = {
+      ctx, zoom, size: worldSize(zoom), left: bounds.min.x - marginX, top: bounds.min.y - marginY,
+      width, height, marginX, marginY, dpr,
+    };
+    this.corner = map.containerPointToLatLng([-marginX, -marginY]);
+    this.draw(this.view);
+  }
+
+  #onMove() {
+    const view = this.view;
+    if (!view || view.zoom !== this.map.getZoom()) return;
+    const { min } = this.map.getPixelBounds();
+    const overX = Math.abs(min.x - view.left - view.marginX);
+    const overY = Math.abs(min.y - view.top - view.marginY);
+    if (overX > view.marginX || overY > view.marginY) this.invalidate();
+  }
+
+  #onZoom() {
+    if (!this.view) return;
+    const scale = this.map.getZoomScale(this.map.getZoom(), this.view.zoom);
+    L.DomUtil.setTransform(this.canvas, this.map.latLngToLayerPoint(this.corner), scale);
+  }
+
+  /** @param {{zoom: number, center: any}} event */
+  #onZoomAnimation(event) {
+    if (!this.view) return;
+    const scale = this.map.getZoomScale(event.zoom, this.view.zoom);
+    L.DomUtil.setTransform(this.canvas, this.map._latLngToNewLayerPoint(this.corner, event.zoom, event.center), scale);
+  }
+}

@@ -1,0 +1,130 @@
+// @ts-check
+/** What stands on the map beside the data: title, date plate, legend, scale bar, north, credits. */
+import { metresPerPixel } from "./mercator.js";
+
+const NAUTICAL_MILE_M = 1852;
+/** The columns of the legend's table; `at` is the place in the counts (SHOW of stays.js). */
+const COLUMNS = [
+  { at: 0, kind: "there", word: "present" },
+  { at: 1, kind: "possible", word: "perhaps" },
+  { at: 2, kind: "planned", word: "planned" },
+  { at: 3, kind: "overdue", word: "overdue" },
+];
+const BAR_PX = 130;
+
+/**
+ * An element with text and children; text is never read as HTML.
+ * @param {string} tag @param {string} name of the class @param {(string | Node)[]} [content] @returns {HTMLElement}
+ */
+export function element(tag, name, content = []) {
+  const made = document.createElement(tag);
+  if (name) made.className = name;
+  made.append(...content);
+  return made;
+}
+
+export class Decor {
+  /** @param {HTMLElement} container of the map */
+  constructor(container) {
+    this.options = {
+      plate: true, legend: true, scale_bar: true, credits: true, north: false, title: "", marking: "",
+    };
+    this.title = element("div", "decor-title card");
+    this.marking = element("div", "decor-marking");
+    this.plate = element("div", "plate card");
+    this.legend = element("div", "legend card");
+    this.scale = element("div", "scale");
+    this.north = element("div", "north", [element("span", "north-arrow"), element("span", "north-letter", ["N"])]);
+    this.credits = element("div", "credits");
+    const top = element("div", "corner top-left", [this.title, this.plate]);
+    const right = element("div", "corner bottom-right", [this.legend, this.credits]);
+    const left = element("div", "corner bottom-left", [this.scale]);
+    container.append(top, right, left, element("div", "corner top-right", [this.north]), this.marking);
+    this.use({});
+  }
+
+  /** @param {any} options */
+  use(options) {
+    this.options = { ...this.options, ...options };
+    const { plate, legend, scale_bar: scale, credits, north, title, marking } = this.options;
+    show(this.plate, plate);
+    show(this.legend, legend);
+    show(this.scale, scale);
+    show(this.credits, credits);
+    show(this.north, north);
+    show(this.title, Boolean(title));
+    show(this.marking, Boolean(marking));
+    this.title.textContent = title;
+    this.marking.textContent = marking;
+  }
+
+  /** @param {{date: string, date_ja: string, weekday: string, headline: string, note: string}} captions */
+  setCaptions(captions) {
+    const second = [captions.date_ja, captions.weekday].filter(Boolean).join(" · ");
+    this.plate.replaceChildren(
+      ...(captions.headline ? [element("div", "plate-headline", [captions.headline])] : []),
+      element("div", "plate-date", [captions.date]),
+      ...(second ? [element("div", "plate-second", [second])] : []),
+      ...(captions.note ? [element("div", "plate-note", [captions.note])] : []),
+    );
+  }
+
+  /** @param {string[]} lines */
+  setCredits(lines) {
+    this.credits.replaceChildren(...lines.map((line) => element("span", "", [line])));
+  }
+
+  /** @param {string} heading @param {import("./words.js").Legend} legend */
+  setLegend(heading, { stays, areas, events }) {
+    show(this.legend, this.options.legend && stays.length + areas.length + events > 0);
+    const columns = COLUMNS.filter(({ at }) => stays.some(({ counts }) => counts[at] > 0));
+    const table = element("div", "legend-table");
+    table.style.gridTemplateColumns = `auto repeat(${columns.length}, auto)`;
+    table.append(
+      element("div", "legend-heading", [heading]),
+      ...columns.map(({ kind, word }) => element("div", "legend-column", [element("span", `key key-${kind}`), word])),
+      ...stays.flatMap(({ force, label, counts }) => [
+        element("div", "legend-label", [element("span", `key key-force of-${force}`), label]),
+        ...columns.map(({ at }) => element("div", "legend-count", counts[at] > 0 ? [String(counts[at])] : [])),
+      ]),
+    );
+    const rows = areas.map(({ kind, parties, label }) => element("div", "legend-row", [
+      element("span", "legend-keys", parties.map((party) => element("span", `key key-area area-${kind.replaceAll(/[^a-z]/g, "-")} of-${party}`))),
+      label,
+    ]));
+    if (events > 0) {
+      rows.push(element("div", "legend-row", [
+        element("span", "legend-keys", [element("span", "key key-event")]), `Events of the last 120 days: ${events}`,
+      ]));
+    }
+    this.legend.replaceChildren(table, ...rows);
+  }
+
+  /** @param {number} lat of the middle of the map @param {number} zoom */
+  setScale(lat, zoom) {
+    const metres = metresPerPixel(lat, zoom);
+    this.scale.replaceChildren(
+      bar(round(BAR_PX * metres / 1000), 1000 / metres, "km"),
+      bar(round(BAR_PX * metres / NAUTICAL_MILE_M), NAUTICAL_MILE_M / metres, "nmi"),
+    );
+  }
+}
+
+/** @param {number} length @param {number} pixels of one unit @param {string} unit @returns {HTMLElement} */
+function bar(length, pixels, unit) {
+  const made = element("div", "scale-bar", [`${length} ${unit}`]);
+  made.style.width = `${length * pixels}px`;
+  return made;
+}
+
+/** @param {number} value @returns {number} the largest 1, 2 or 5 times a power of ten that is not larger */
+function round(value) {
+  const power = 10 ** Math.floor(Math.log10(value));
+  const lead = value / power;
+  return power * (lead >= 5 ? 5 : lead >= 2 ? 2 : 1);
+}
+
+/** @param {HTMLElement} node @param {boolean} visible */
+function show(node, visible) {
+  node.hidden = !visible;
+}

@@ -1,0 +1,94 @@
+// @ts-check
+/** Events at their places: a glyph by kind that fades in the months after. */
+import { EVENT_GLYPHS, OTHER_GLYPH } from "./ink.js";
+import { worldX, worldY } from "./mercator.js";
+import { colour } from "./theme.js";
+
+const DAY_S = 86_400;
+const FADE_DAYS = 120;
+const FAINTEST = 0.12;
+const STEP_PX = 13;
+const LIFT_PX = 13;
+
+export class Events {
+  constructor() {
+    /** @type {{id: string, title: string, ja: string, kind: string, x: number, y: number, at: number}[]} */
+    this.placed = [];
+    this.moment = { at: 0, until: 0 };
+  }
+
+  /** @param {any} columns */
+  setAtlas(columns) {
+    this.placed = columns.id.flatMap((/** @type {string} */ id, /** @type {number} */ i) => {
+      const place = columns.place[i];
+      if (!place) return [];
+      return [{ id, title: columns.title[i], ja: columns.ja[i], kind: columns.kind[i], x: worldX(place[0]), y: worldY(place[1]), at: columns.at[i] }];
+    });
+    this.placed.sort((/** @type {{at: number}} */ a, /** @type {{at: number}} */ b) => a.at - b.at);
+  }
+
+  /**
+   * @param {number} at @param {number | null} until end of a window; null for the day that holds `at`
+   * @returns {boolean} whether anything is to be drawn otherwise than before
+   */
+  setMoment(at, until) {
+    const before = this.shown().length;
+    this.moment = { at, until: until ?? at + DAY_S };
+    return before > 0 || this.shown().length > 0;
+  }
+
+  /** @returns {{event: any, alpha: number}[]} the events that are shown, the oldest first */
+  shown() {
+    const { at, until } = this.moment;
+    const first = lowerBound(this.placed, at - FADE_DAYS * DAY_S);
+    const found = [];
+    for (let i = first; i < this.placed.length && this.placed[i].at < until; i += 1) {
+      const age = Math.max(0, at - this.placed[i].at) / (FADE_DAYS * DAY_S);
+      found.push({ event: this.placed[i], alpha: 1 - (1 - FAINTEST) * age });
+    }
+    return found;
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} ctx in world pixels @param {number} size of the world
+   * @param {import("./marks.js").Hit[]} hits @param {(kind: string, id: string, x: number, y: number, r: number) => void} ring
+   */
+  draw(ctx, size, hits, ring) {
+    /** @type {Map<string, number>} how many stand at a place already */
+    const stacked = new Map();
+    for (const { event, alpha } of this.shown().reverse()) {
+      const [x, y] = [event.x * size, event.y * size];
+      const key = `${Math.round(x / 12)},${Math.round(y / 12)}`;
+      const before = stacked.get(key) ?? 0;
+      stacked.set(key, before + 1);
+      // The newest stands right above its place; older ones beside it, to the left.
+      const [gx, gy] = [x - before * STEP_PX, y - LIFT_PX];
+      const [trace, filled] = EVENT_GLYPHS[event.kind] ?? OTHER_GLYPH;
+      ctx.globalAlpha = alpha;
+      trace(ctx, gx, gy, 5);
+      ctx.lineJoin = "round";
+      ctx.lineWidth = 4;
+      ctx.strokeStyle = colour.halo;
+      ctx.stroke();
+      ctx.fillStyle = filled ? colour.accent : colour.halo;
+      ctx.fill();
+      ctx.lineWidth = filled ? 0.5 : 1.6;
+      ctx.strokeStyle = colour.accent;
+      ctx.stroke();
+      ctx.globalAlpha = 1;
+      hits.push({ x: gx - 7, y: gy - 7, w: 14, h: 14, refs: [{ kind: "event", id: event.id }] });
+      ring("event", event.id, gx, gy, 9);
+    }
+  }
+}
+
+/** @param {{at: number}[]} sorted @param {number} at @returns {number} the first index at or after an instant */
+function lowerBound(sorted, at) {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle].at < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

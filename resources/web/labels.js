@@ -1,0 +1,218 @@
+// @ts-check
+/**
+ * Names of places and waters. All names of a zoom are placed at once for the whole map, in order of rank, each
+ * where nothing stands yet, or not at all: the same every time, and steady while the map is dragged.
+ */
+import { textWidth } from "./blocks.js";
+import { BoxIndex } from "./boxes.js";
+import { CanvasLayer } from "./canvas_layer.js";
+import { haloText } from "./ink.js";
+import { worldSize, worldX, worldY } from "./mercator.js";
+import { colour, sans, seaFont } from "./theme.js";
+
+/** @typedef {import("./canvas_layer.js").View} View */
+
+/**
+ * @typedef {object} Place
+ * @property {string} name
+ * @property {string} ja
+ * @property {string} note a second line, may be empty
+ * @property {string} kind
+ * @property {number} rank
+ * @property {number} minZoom
+ * @property {number} x world
+ * @property {number} y
+ * @property {number} angle degrees, anticlockwise
+ */
+
+/** @typedef {{place: Place, box: import("./boxes.js").Box, x: number, y: number, style: LabelStyle}} Placed x, y: left end of the first baseline, in world pixels */
+
+/** @typedef {{px: number, weight: number, ink: string, spacing: number, sea: boolean, dot: number}} LabelStyle */
+
+/** @type {Record<string, (rank: number) => LabelStyle>} */
+const STYLES = {
+  country: (rank) => ({ px: rank <= 1 ? 14 : 12, weight: 600, ink: "faint", spacing: 3, sea: false, dot: 0 }),
+  capital: () => ({ px: 11.5, weight: 600, ink: "muted", spacing: 0, sea: false, dot: 2.4 }),
+  city: () => ({ px: 11, weight: 450, ink: "muted", spacing: 0, sea: false, dot: 1.8 }),
+  town: () => ({ px: 10, weight: 400, ink: "muted", spacing: 0, sea: false, dot: 1.4 }),
+  prefecture: () => ({ px: 10.5, weight: 400, ink: "faint", spacing: 1.5, sea: false, dot: 0 }),
+  island: (rank) => ({ px: rank <= 1 ? 11.5 : 11, weight: rank <= 1 ? 600 : 450, ink: rank <= 1 ? "text" : "muted", spacing: 0, sea: false, dot: 0 }),
+  sea: (rank) => ({ px: rank <= 1 ? 16 : 13, weight: 400, ink: "sea-name", spacing: 3.5, sea: true, dot: 0 }),
+  strait: () => ({ px: 11, weight: 400, ink: "sea-name", spacing: 1, sea: true, dot: 0 }),
+};
+const NOTE_PX = 10;
+const JA_FACTOR = 0.9;
+const LINE = 1.25;
+const PAD = 2;
+
+export class Labels {
+  /** @param {any} map @param {import("./frame.js").Frame} frame */
+  constructor(map, frame) {
+    this.layer = new CanvasLayer(map, "names", 420, (view) => this.#draw(view), frame.request);
+    /** @type {Place[]} */
+    this.places = [];
+    this.visible = true;
+    /** @type {(zoom: number) => {x: number, y: number, w: number, h: number}[]} */
+    this.obstacles = () => [];
+    /** @type {Map<number, Placed[]>} */
+    this.placed = new Map();
+  }
+
+  /** @param {any[]} places as the base map has them */
+  setPlaces(places) {
+    this.places = places.map((place) => ({
+      name: place.name_en ?? "",
+      ja: place.name_ja ?? "",
+      // What the islands' claimants say belongs on the map; notes on waters are for the inspector.
+      note: place.kind === "island" ? place.note ?? "" : "",
+      kind: place.kind,
+      rank: place.rank,
+      minZoom: place.min_zoom,
+      x: worldX(place.lon),
+      y: worldY(place.lat),
+      angle: place.angle ?? 0,
+    })).sort((a, b) => a.rank - b.rank);
+    this.forget();
+  }
+
+  /** Place all names anew: what they must keep clear of has changed. */
+  forget() {
+    this.placed.clear();
+    this.layer.invalidate();
+  }
+
+  /** @param {number} zoom @returns {Placed[]} */
+  #placedAt(zoom) {
+    let placed = this.placed.get(zoom);
+    if (!placed) {
+      placed = place(this.places, zoom, this.obstacles(zoom));
+      if (this.placed.size > 24) this.placed.clear();
+      this.placed.set(zoom, placed);
+    }
+    return placed;
+  }
+
+  /** @param {number} zoom @returns the room that names take, in world pixels */
+  boxes(zoom) {
+    return this.visible ? this.#placedAt(zoom).map(({ box }) => box) : [];
+  }
+
+  /** @param {View} view */
+  #draw(view) {
+    if (!this.visible) return;
+    const { ctx } = view;
+    for (const { place: { name, ja, note, x: px, y: py, angle }, box, x, y, style } of this.#placedAt(view.zoom)) {
+      const [left, base] = [x - view.left, y - view.top];
+      if (left > view.width || left < -400 || base < -60 || base > view.height + 60) continue;
+      const ink = colour[style.ink];
+      ctx.save();
+      if (style.dot > 0) {
+        ctx.beginPath();
+        ctx.arc(px * view.size - view.left, py * view.size - view.top, style.dot, 0, 2 * Math.PI);
+        ctx.fillStyle = ink;
+        ctx.fill();
+      }
+      if (angle) {
+        const [middleX, middleY] = [box.x + box.w / 2 - view.left, box.y + box.h / 2 - view.top];
+        ctx.translate(middleX, middleY);
+        ctx.rotate((-angle * Math.PI) / 180);
+        ctx.translate(-middleX, -middleY);
+      }
+      const w = widthOf(name, style);
+      const jaFont = style.sea ? seaFont(style.px * JA_FACTOR) : sans(style.px * JA_FACTOR, 350);
+      ctx.font = fontOf(style);
+      ctx.letterSpacing = `${style.spacing}px`;
+      const halo = style.sea ? 0 : 2.6;
+      write(ctx, name, left, base, ink, halo);
+      ctx.font = jaFont;
+      ctx.globalAlpha = 0.85;
+      if (ja && style.sea) {
+        const jw = textWidth(ja, jaFont) + ja.length * style.spacing;
+        write(ctx, ja, left + (w - jw) / 2, base + style.px * LINE, ink, halo);
+      } else if (ja) {
+        ctx.letterSpacing = "0px";
+        write(ctx, ja, left + w + 4, base, ink, halo);
+      }
+      if (note) {
+        ctx.font = sans(NOTE_PX);
+        ctx.letterSpacing = "0px";
+        write(ctx, note, left, base + style.px * LINE, ink, halo);
+      }
+      ctx.restore();
+    }
+  }
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {string} text @param {number} x @param {number} y @param {string} ink @param {number} halo */
+function write(ctx, text, x, y, ink, halo) {
+  if (halo > 0) {
+    haloText(ctx, text, x, y, ink, halo);
+  } else {
+    ctx.fillStyle = ink;
+    ctx.fillText(text, x, y);
+  }
+}
+
+/** @param {LabelStyle} style */
+function fontOf(style) {
+  return style.sea ? seaFont(style.px) : sans(style.px, style.weight);
+}
+
+/** @param {string} text @param {LabelStyle} style */
+function widthOf(text, style) {
+  return textWidth(text, fontOf(style)) + text.length * style.spacing;
+}
+
+/**
+ * @param {Place[]} places in order of rank
+ * @param {number} zoom
+ * @param {{x: number, y: number, w: number, h: number}[]} obstacles
+ * @returns {Placed[]}
+ */
+function place(places, zoom, obstacles) {
+  const size = worldSize(zoom);
+  const taken = new BoxIndex();
+  for (const box of obstacles) taken.add(box);
+  /** @type {Placed[]} */
+  const placed = [];
+  for (const place of places) {
+    if (zoom < place.minZoom) continue;
+    const style = (STYLES[place.kind] ?? STYLES.city)(place.rank);
+    const found = candidates(place, style, size).find(({ box }) => taken.isFree(box));
+    if (!found) continue;
+    taken.add(found.box);
+    placed.push({ place, style, ...found });
+  }
+  return placed;
+}
+
+/** @param {Place} place @param {LabelStyle} style @param {number} size @returns {{x: number, y: number, box: import("./boxes.js").Box}[]} */
+function candidates({ name, ja, note, x: wx, y: wy, kind, angle }, style, size) {
+  const jaWidth = ja ? textWidth(ja, sans(style.px * JA_FACTOR)) : 0;
+  const first = widthOf(name, style) + (ja && !style.sea ? jaWidth + 4 : 0);
+  const w = Math.max(first, note ? textWidth(note, sans(NOTE_PX)) : 0, style.sea ? jaWidth + ja.length * style.spacing : 0) + 2 * PAD;
+  const lines = 1 + (note || (ja && style.sea) ? 1 : 0);
+  const h = style.px * LINE * lines + 2 * PAD;
+  const [x, y] = [wx * size, wy * size];
+  const at = (/** @type {number} */ left, /** @type {number} */ top) => (
+    { x: left + PAD, y: top + PAD + style.px * 0.85, box: turned({ x: left, y: top, w, h }, angle) }
+  );
+  if (style.dot > 0) {
+    const gap = style.dot + 3;
+    return [
+      at(x + gap, y - h / 2), at(x - gap - w, y - h / 2), at(x - w / 2, y - gap - h), at(x - w / 2, y + gap),
+      at(x + gap, y - h), at(x + gap, y), at(x - gap - w, y - h), at(x - gap - w, y),
+    ];
+  }
+  if (kind === "island") return [at(x + 8, y - h / 2), at(x - 8 - w, y - h / 2), at(x - w / 2, y + 8), at(x - w / 2, y - 8 - h)];
+  const [dx, dy] = [w * 0.3, h];
+  const shifts = [[0, 0], [0, dy], [0, -dy], [dx, 0], [-dx, 0], [dx, dy], [-dx, dy], [dx, -dy], [-dx, -dy]];
+  return shifts.map(([sx, sy]) => at(x - w / 2 + sx, y - h / 2 + sy));
+}
+
+/** @param {import("./boxes.js").Box} box @param {number} angle degrees @returns {import("./boxes.js").Box} the box round it, turned about its middle */
+function turned({ x, y, w, h }, angle) {
+  const [cos, sin] = [Math.abs(Math.cos((angle * Math.PI) / 180)), Math.abs(Math.sin((angle * Math.PI) / 180))];
+  const [tw, th] = [w * cos + h * sin, w * sin + h * cos];
+  return { x: x + (w - tw) / 2, y: y + (h - th) / 2, w: tw, h: th };
+}

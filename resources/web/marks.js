@@ -1,0 +1,174 @@
+// @ts-check
+/** What is stationed at each group of sites, and what happened there, on one canvas that follows the clock. */
+import { NAME_PX, ROW_H, ROW_STEP } from "./blocks.js";
+import { CanvasLayer } from "./canvas_layer.js";
+import { chip, haloText } from "./ink.js";
+import { symbolBox } from "./slots.js";
+import { CELL_H, CELL_W, Sprites } from "./sprites.js";
+import { FORCES, SHOW, showOf, withStatus } from "./stays.js";
+import { colour, sans } from "./theme.js";
+
+/** @typedef {import("./canvas_layer.js").View} View */
+/** @typedef {import("./stays.js").Cell} Cell */
+/** @typedef {{kind: "site" | "deployment" | "event" | "area", id: string}} Ref */
+/** @typedef {{x: number, y: number, w: number, h: number, refs: Ref[]}} Hit a box in world pixels and what it stands for */
+
+const POSSIBLE_ALPHA = 0.55;
+
+export class Marks {
+  /**
+   * @param {any} map
+   * @param {import("./frame.js").Frame} frame
+   * @param {import("./posture.js").Posture} posture
+   * @param {import("./events.js").Events} events drawn above the symbols
+   */
+  constructor(map, frame, posture, events) {
+    this.posture = posture;
+    this.events = events;
+    this.layer = new CanvasLayer(map, "marks", 430, (view) => this.#draw(view), frame.request);
+    this.sprites = new Sprites(frame, () => this.layer.invalidate());
+    /** @type {Hit[]} */
+    this.hits = [];
+    /** @type {Ref | null} */
+    this.selection = null;
+    /** @type {Ref | null} */
+    this.hover = null;
+  }
+
+  /** @param {View} view */
+  #draw(view) {
+    const { ctx, size, dpr } = view;
+    this.hits = [];
+    ctx.save();
+    ctx.translate(-view.left, -view.top);
+    for (const { group, index, slot, empty } of this.posture.shownIn(view)) {
+      for (const i of group.members) {
+        this.#ring(ctx, "site", this.posture.atlas.sites.id[i], this.posture.x[i] * size, this.posture.y[i] * size, 8);
+      }
+      if (!slot || empty) continue;
+      if (slot.form.kind === "list") this.#drawList(ctx, group, slot, dpr);
+      else if (slot.form.kind !== "title") this.#drawGrid(ctx, group, slot, this.posture.stays.cells(index), dpr);
+    }
+    this.events.draw(ctx, size, this.hits, (kind, id, x, y, r) => this.#ring(ctx, kind, id, x, y, r));
+    ctx.restore();
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} ctx @param {import("./groups.js").Group} group @param {import("./slots.js").Slot} slot
+   * @param {Cell[]} cells @param {number} dpr
+   */
+  #drawGrid(ctx, group, slot, cells, dpr) {
+    const { columns, rows } = slot.form;
+    const room = columns * rows;
+    const shown = cells.length > room ? room - 1 : cells.length;
+    const used = Math.min(cells.length, room);
+    const { x: boxX, w: boxW, y: top } = symbolBox(slot, Math.ceil(used / columns) * ROW_STEP);
+    for (let k = 0; k < used; k += 1) {
+      const inRow = Math.min(columns, used - Math.floor(k / columns) * columns);
+      const left = slot.alignX > 0 ? boxX + boxW - inRow * CELL_W : boxX;
+      const x = left + (k % columns) * CELL_W;
+      const y = top + Math.floor(k / columns) * ROW_STEP;
+      if (k < shown) {
+        this.#drawCell(ctx, cells[k], x, y, dpr, k % columns > 0 && cells[k - 1].look.force === cells[k].look.force);
+        const refs = this.posture.stays.membersOf(group.members, cells[k]).map((i) => this.#stayRef(i));
+        this.hits.push({ x, y, w: CELL_W, h: CELL_H + 3, refs });
+        for (const ref of refs) this.#ring(ctx, "deployment", ref.id, x + CELL_W / 2, y + CELL_H / 2, 17);
+      } else {
+        const hidden = cells.slice(shown);
+        const more = hidden.reduce((sum, cell) => sum + cell.count, 0);
+        ctx.font = sans(11.5, 650);
+        haloText(ctx, `+${more}`, x + 4, y + CELL_H / 2 + 4, colour.muted);
+        const refs = hidden.flatMap((cell) => this.posture.stays.membersOf(group.members, cell).map((i) => this.#stayRef(i)));
+        this.hits.push({ x, y, w: CELL_W, h: CELL_H + 3, refs });
+        for (const ref of refs) this.#ring(ctx, "deployment", ref.id, x + CELL_W / 2, y + CELL_H / 2, 15);
+      }
+    }
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} ctx @param {Cell} cell @param {number} x @param {number} y @param {number} dpr
+   * @param {boolean} joined whether the symbol before it is of the same force
+   */
+  #drawCell(ctx, cell, x, y, dpr, joined) {
+    this.#drawSymbol(ctx, cell.look.sidc, cell.show, x, y, dpr);
+    const ink = colour[FORCES[cell.look.force]];
+    ctx.fillStyle = ink;
+    ctx.fillRect(joined ? x - 2 : x + 2, y + CELL_H + 0.5, joined ? CELL_W : CELL_W - 4, 2.2);
+    if (cell.count > 1) chip(ctx, `×${cell.count}`, x + CELL_W, y + CELL_H + 2, ink, dpr);
+  }
+
+  /** @param {CanvasRenderingContext2D} ctx @param {string} sidc @param {number} show @param {number} x @param {number} y @param {number} dpr */
+  #drawSymbol(ctx, sidc, show, x, y, dpr) {
+    const sprite = this.sprites.get(withStatus(sidc, show >= SHOW.PLANNED), dpr);
+    if (sprite) {
+      ctx.globalAlpha = show === SHOW.POSSIBLE ? POSSIBLE_ALPHA : 1;
+      ctx.drawImage(sprite, x, y, sprite.width / dpr, sprite.height / dpr);
+      ctx.globalAlpha = 1;
+    }
+    if (show === SHOW.OVERDUE) {
+      ctx.beginPath();
+      ctx.roundRect(x + 0.5, y - 0.5, CELL_W - 1, CELL_H + 1, 6);
+      ctx.lineWidth = 2;
+      ctx.strokeStyle = colour.overdue;
+      ctx.stroke();
+    }
+  }
+
+  /**
+   * Every stay of a site on a line of its own.
+   * @param {CanvasRenderingContext2D} ctx @param {import("./groups.js").Group} group @param {import("./slots.js").Slot} slot
+   * @param {number} dpr
+   */
+  #drawList(ctx, group, slot, dpr) {
+    const { columns, rows } = slot.form;
+    const stays = this.posture.stays.at(group.members);
+    const room = columns * rows;
+    const shown = stays.length > room ? room - 1 : stays.length;
+    const perColumn = Math.ceil(Math.min(stays.length, room) / columns);
+    const step = slot.w / columns;
+    const { x: left, y: top } = symbolBox(slot, perColumn * ROW_H);
+    for (let k = 0; k < Math.min(stays.length, room); k += 1) {
+      const x = left + Math.floor(k / perColumn) * step;
+      const y = top + (k % perColumn) * ROW_H;
+      ctx.font = sans(NAME_PX);
+      if (k >= shown) {
+        haloText(ctx, `and ${stays.length - shown} more`, x + CELL_W + 4, y + 18, colour.muted);
+        this.hits.push({ x, y, w: step, h: ROW_H, refs: stays.slice(shown).map((i) => this.#stayRef(i)) });
+        continue;
+      }
+      const i = stays[k];
+      const look = this.posture.stays.looks[this.posture.stays.lookOf[i]];
+      const show = showOf(this.posture.stays.status[i]);
+      this.#drawSymbol(ctx, look.sidc, show, x, y - 1, dpr);
+      ctx.fillStyle = colour[FORCES[look.force]];
+      ctx.fillRect(x - 3, y + 2, 2.2, ROW_H - 7);
+      const name = this.posture.atlas.deployments.short[i];
+      ctx.font = show === SHOW.PLANNED || show === SHOW.OVERDUE ? `italic ${sans(NAME_PX)}` : sans(NAME_PX);
+      haloText(ctx, name, x + CELL_W + 4, y + 17, show === SHOW.THERE ? colour.text : colour.muted);
+      const ref = this.#stayRef(i);
+      this.hits.push({ x, y, w: step, h: ROW_H, refs: [ref] });
+      this.#ring(ctx, "deployment", ref.id, x + CELL_W / 2, y + CELL_H / 2 - 1, 16);
+    }
+  }
+
+  /** @param {number} i @returns {Ref} */
+  #stayRef(i) {
+    return { kind: "deployment", id: this.posture.atlas.deployments.id[i] };
+  }
+
+  /** Ring what is chosen, and lightly what the pointer is on. @param {CanvasRenderingContext2D} ctx @param {string} kind @param {string} id @param {number} x @param {number} y @param {number} r */
+  #ring(ctx, kind, id, x, y, r) {
+    const chosen = this.selection?.kind === kind && this.selection.id === id;
+    const pointed = this.hover?.kind === kind && this.hover.id === id;
+    if (!chosen && !pointed) return;
+    ctx.beginPath();
+    ctx.arc(x, y, r, 0, 2 * Math.PI);
+    // A dark line on both sides keeps the ring visible on any ground.
+    ctx.lineWidth = chosen ? 5 : 2;
+    ctx.strokeStyle = colour.text;
+    ctx.stroke();
+    ctx.lineWidth = chosen ? 3 : 0.9;
+    ctx.strokeStyle = colour.selection;
+    ctx.stroke();
+  }
+}

@@ -1,0 +1,97 @@
+// @ts-check
+/**
+ * A dot at the true place of every site, the line to its block and the block's title, on a canvas that is drawn
+ * only when one of these comes or goes: a step of the clock mostly changes symbols alone.
+ */
+import { JA_PX, NOTE_LINE, NOTE_PX, TITLE_LINE, textWidth, titleFont } from "./blocks.js";
+import { CanvasLayer } from "./canvas_layer.js";
+import { haloText, leader } from "./ink.js";
+import { lineEnd, titleBox } from "./slots.js";
+import { colour, sans } from "./theme.js";
+
+/** @typedef {import("./canvas_layer.js").View} View */
+/** @typedef {import("./marks.js").Hit} Hit */
+
+/** Below this zoom islands and seats of government have no dot. */
+const LONE_ZOOM = 6.5;
+const DOT_PX = { lead: 3.4, other: 1.9, lone: 1.6 };
+/** A block this near needs no line. */
+const NEAR_PX = 12;
+
+export class Places {
+  /** @param {any} map @param {import("./frame.js").Frame} frame @param {import("./posture.js").Posture} posture */
+  constructor(map, frame, posture) {
+    this.posture = posture;
+    this.layer = new CanvasLayer(map, "places", 425, (view) => this.#draw(view), frame.request);
+    /** @type {Hit[]} */
+    this.hits = [];
+  }
+
+  /** @param {View} view */
+  #draw(view) {
+    const { ctx } = view;
+    this.hits = [];
+    const shown = this.posture.shownIn(view);
+    ctx.save();
+    ctx.translate(-view.left, -view.top);
+    for (const { slot, x, y } of shown) {
+      if (!slot || slot.distance <= NEAR_PX) continue;
+      const end = lineEnd(titleBox(slot), x, y);
+      leader(ctx, x, y, end.x, end.y);
+    }
+    for (const entry of shown) this.#drawDots(ctx, entry, view);
+    for (const entry of shown) this.#drawTitle(ctx, entry);
+    ctx.restore();
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} ctx @param {{group: import("./groups.js").Group, open: number[], empty: boolean}} entry
+   * @param {View} view
+   */
+  #drawDots(ctx, { group, open, empty }, { zoom, size }) {
+    if (!group.base && zoom < LONE_ZOOM) return;
+    const { x, y, atlas } = this.posture;
+    group.members.forEach((i, k) => {
+      const isOpen = open.includes(i);
+      // Where nothing is open yet but something is announced, the first site stands for it, hollow.
+      if (!isOpen && (empty || k > 0)) return;
+      const [px, py] = [x[i] * size, y[i] * size];
+      ctx.beginPath();
+      ctx.arc(px, py, group.base ? (k === 0 ? DOT_PX.lead : DOT_PX.other) : DOT_PX.lone, 0, 2 * Math.PI);
+      ctx.lineWidth = 2.4;
+      ctx.strokeStyle = colour.halo;
+      ctx.stroke();
+      ctx.fillStyle = isOpen ? colour.text : colour.halo;
+      ctx.fill();
+      if (!isOpen) {
+        ctx.lineWidth = 1.2;
+        ctx.strokeStyle = colour.text;
+        ctx.stroke();
+      }
+      this.hits.push({ x: px - 6, y: py - 6, w: 12, h: 12, refs: [{ kind: "site", id: atlas.sites.id[i] }] });
+    });
+  }
+
+  /** @param {CanvasRenderingContext2D} ctx @param {import("./layout.js").Entry & {open: number[]}} entry */
+  #drawTitle(ctx, { group, slot, title, open }) {
+    if (!slot) return;
+    const box = titleBox(slot);
+    const nameFont = titleFont(title);
+    const name = textWidth(title.name, nameFont);
+    const ja = title.ja ? textWidth(title.ja, sans(JA_PX)) + 5 : 0;
+    const left = slot.alignX > 0 ? box.x + box.w - name - ja : box.x;
+    ctx.font = nameFont;
+    haloText(ctx, title.name, left, box.y + 12, open.length > 0 ? colour.text : colour.muted);
+    if (title.ja) {
+      ctx.font = sans(JA_PX);
+      haloText(ctx, title.ja, left + name + 5, box.y + 12, colour.muted);
+    }
+    if (title.note) {
+      ctx.font = sans(NOTE_PX);
+      const note = textWidth(title.note, sans(NOTE_PX));
+      haloText(ctx, title.note, slot.alignX > 0 ? box.x + box.w - note : box.x, box.y + TITLE_LINE + NOTE_LINE - 4, colour.muted);
+    }
+    const refs = group.members.map((i) => ({ kind: /** @type {"site"} */ ("site"), id: this.posture.atlas.sites.id[i] }));
+    this.hits.push({ ...box, refs });
+  }
+}

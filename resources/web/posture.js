@@ -1,0 +1,139 @@
+// @ts-check
+/** What the map shows of an atlas at the moment: its sites in groups, what is at each, where their blocks stand. */
+import { buildLevels, levelOf } from "./groups.js";
+import { layOut } from "./layout.js";
+import { worldX, worldY } from "./mercator.js";
+import { STATUS, Stays } from "./stays.js";
+
+/** @typedef {import("./layout.js").Entry} Entry */
+/** @typedef {import("./canvas_layer.js").View} View */
+
+/** Sites of these kinds stay by themselves and are named by their own label, not by a block. */
+const LONE_KINDS = new Set(["island", "government", "sea area"]);
+/** What a site without any stay weighs; each stay weighs 1. */
+const SITE_WEIGHT = 0.5;
+const KEPT_LAYOUTS = 24;
+/** A block may stand this many CSS pixels from its place. */
+const REACH_PX = 420;
+
+export class Posture {
+  constructor() {
+    /** @type {any} the message with all records */
+    this.atlas = null;
+    this.stays = new Stays({ site: [], sidc: [], force: [], span: [] });
+    this.siteStatus = new Int8Array(0);
+    /** World places of the sites. */
+    this.x = new Float64Array(0);
+    this.y = new Float64Array(0);
+    /** @type {{ja: Map<string, string>, sites: Map<string, number>}} Japanese names of regions, and their numbers of bases */
+    this.regions = { ja: new Map(), sites: new Map() };
+    /** @type {Map<number, import("./groups.js").Level>} */
+    this.levels = new Map();
+    /** The level of groups that is counted now, -1 for none. */
+    this.level = -1;
+    /** @type {Map<number, Entry[]>} by zoom */
+    this.layouts = new Map();
+  }
+
+  /** @param {any} atlas the message with all records */
+  setAtlas(atlas) {
+    const { sites, deployments } = atlas;
+    this.atlas = atlas;
+    this.stays = new Stays(deployments);
+    this.x = Float64Array.from(sites.lon, worldX);
+    this.y = Float64Array.from(sites.lat, worldY);
+    this.siteStatus = new Int8Array(sites.id.length);
+    const weight = sites.id.map((/** @type {string} */ _, /** @type {number} */ i) => (this.stays.ofSite.get(i)?.length ?? 0) + SITE_WEIGHT);
+    const base = sites.kind.map((/** @type {string} */ kind, /** @type {number} */ i) => !LONE_KINDS.has(kind) || weight[i] > SITE_WEIGHT);
+    this.regions.sites = new Map();
+    sites.region.forEach((/** @type {string} */ region, /** @type {number} */ i) => {
+      if (base[i]) this.regions.sites.set(region, (this.regions.sites.get(region) ?? 0) + 1);
+    });
+    this.levels = buildLevels(this.x, this.y, weight, base);
+    this.forgetLayouts();
+  }
+
+  /** What blocks hold or say has changed for good. */
+  forgetLayouts() {
+    this.level = -1;
+    this.layouts.clear();
+  }
+
+  /** @param {number[]} sites statuses of all sites @param {number[]} stays of all deployments */
+  setAll(sites, stays) {
+    this.siteStatus = Int8Array.from(sites);
+    this.stays.status = Int8Array.from(stays);
+    this.level = -1;
+  }
+
+  /**
+   * @param {number[][] | undefined} sites changed indices and statuses @param {number[][] | undefined} stays
+   * @returns {boolean} whether a place or a title comes, goes or changes; symbols may change without
+   */
+  change(sites, stays) {
+    let titles = sites !== undefined;
+    sites?.[0].forEach((i, k) => { this.siteStatus[i] = sites[1][k]; });
+    stays?.[0].forEach((i, k) => {
+      const group = this.groupOf(i);
+      const before = this.stays.isEmpty(group);
+      this.stays.setStatus(i, stays[1][k]);
+      titles ||= before !== this.stays.isEmpty(group);
+    });
+    return titles;
+  }
+
+  /** @param {number} i @returns {boolean} whether a site is there at the moment; an undated one always is */
+  isOpen(i) {
+    const status = this.siteStatus[i];
+    return status === STATUS.PRESENT || status === STATUS.POSSIBLE || !this.atlas.sites.dated[i];
+  }
+
+  /** @param {number} zoom @returns {Entry[]} the groups of a zoom with their titles and slots */
+  layoutAt(zoom) {
+    let layout = this.layouts.get(zoom);
+    if (!layout) {
+      layout = layOut(this, zoom);
+      if (this.layouts.size > KEPT_LAYOUTS) this.layouts.clear();
+      this.layouts.set(zoom, layout);
+    }
+    return layout;
+  }
+
+  /** @param {View} view @returns {(Entry & {open: number[], empty: boolean})[]} the groups to draw, with their open sites */
+  shownIn({ zoom, left, top, width, height }) {
+    if (!this.atlas) return [];
+    this.#countAt(levelOf(zoom));
+    return this.layoutAt(zoom)
+      .filter(({ x, y }) => x > left - REACH_PX && x < left + width + REACH_PX && y > top - REACH_PX && y < top + height + REACH_PX)
+      .map((entry) => ({ ...entry, open: entry.group.members.filter((i) => this.isOpen(i)), empty: this.stays.isEmpty(entry.index) }))
+      .filter(({ open, empty }) => !empty || open.length > 0);
+  }
+
+  /** @param {number} level */
+  #countAt(level) {
+    if (level === this.level) return;
+    this.level = level;
+    const { groups, groupOf } = /** @type {import("./groups.js").Level} */ (this.levels.get(level));
+    this.stays.useGroups(groupOf, groups.length);
+  }
+
+  /** @param {number} zoom @returns the room that blocks and places take, in world pixels */
+  boxes(zoom) {
+    if (!this.atlas) return [];
+    return this.layoutAt(zoom).flatMap(({ slot, x, y, group }) => [
+      ...(slot ? [{ x: slot.x - 4, y: slot.y - 2, w: slot.w + 8, h: slot.h + 4 }] : []),
+      ...(group.base ? [{ x: x - 6, y: y - 6, w: 12, h: 12 }] : []),
+    ]);
+  }
+
+  /** @returns {import("./groups.js").Group[]} the groups that are counted now */
+  groupsNow() {
+    return this.levels.get(this.level)?.groups ?? [];
+  }
+
+  /** @param {number} stay @returns {number} its group among {@link Posture#groupsNow}, -1 for none */
+  groupOf(stay) {
+    const site = this.stays.site[stay];
+    return site < 0 ? -1 : this.levels.get(this.level)?.groupOf[site] ?? -1;
+  }
+}

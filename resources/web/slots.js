@@ -1,0 +1,130 @@
+// @ts-check
+/**
+ * Where the block of each group stands: its title and its symbols, beside its place on the map.
+ *
+ * Room is reserved for the most that a group ever holds, so a block never moves while the clock runs. Blocks are
+ * placed in order of weight; each takes the nearest free place of its largest form that fits, or a smaller form.
+ * The result depends on the atlas and the zoom only: the window, an export and a film agree.
+ */
+import { BoxIndex } from "./boxes.js";
+
+/**
+ * A size that a block may take. `w` and `h` are CSS pixels.
+ * @typedef {object} Form
+ * @property {"list" | "grid" | "row" | "title"} kind
+ * @property {number} columns
+ * @property {number} rows
+ * @property {number} w
+ * @property {number} h
+ * @property {number} titleW of these
+ * @property {number} titleH
+ * @property {number} symbolsW
+ */
+
+/**
+ * @typedef {object} Slot
+ * @property {Form} form
+ * @property {number} x world pixel of the reserved box at the zoom of the layout
+ * @property {number} y
+ * @property {number} w
+ * @property {number} h
+ * @property {number} alignX -1: the block hugs the left side of its box, 0 the middle, 1 the right side
+ * @property {number} alignY
+ * @property {number} distance from the place to the box
+ */
+
+/** @typedef {{x: number, y: number, forms: Form[]}} Wish a place in world pixels */
+
+const ANCHOR = 7; // half the box kept free around every place
+const DISTANCES = [10, 26, 48, 76, 110, 150, 196];
+const DIRECTIONS = [
+  [1, 0], [1, 0.7], [1, -0.7], [-1, 0], [-1, 0.7], [-1, -0.7], [0.35, 1], [0.35, -1], [-0.35, 1], [-0.35, -1],
+];
+/** A block takes its next smaller form rather than go this many pixels further away. */
+const SMALLER_COST = 70;
+const LINE_STEP = 8;
+const MARGIN = 3;
+
+/** @param {Wish[]} wishes heaviest first @returns {(Slot | null)[]} null where even the title found no room */
+export function placeSlots(wishes) {
+  const taken = new BoxIndex();
+  const places = new BoxIndex();
+  for (const { x, y } of wishes) places.add({ x: x - ANCHOR, y: y - ANCHOR, w: 2 * ANCHOR, h: 2 * ANCHOR });
+  return wishes.map((wish) => {
+    const slot = bestSlot(wish, taken, places);
+    if (slot) {
+      taken.add({ x: slot.x - MARGIN, y: slot.y - MARGIN, w: slot.w + 2 * MARGIN, h: slot.h + 2 * MARGIN });
+      for (const dot of lineDots(slot, wish)) taken.add(dot);
+    }
+    return slot;
+  });
+}
+
+/** @param {Wish} wish @param {BoxIndex<any>} taken @param {BoxIndex<any>} places @returns {Slot | null} */
+function bestSlot(wish, taken, places) {
+  const tries = wish.forms.flatMap((form, k) => {
+    const reach = form.kind === "title" ? 2 : DISTANCES.length;
+    return DISTANCES.slice(0, reach).map((distance) => ({ form, distance, cost: distance + k * SMALLER_COST }));
+  }).sort((a, b) => a.cost - b.cost);
+  for (const { form, distance } of tries) {
+    for (const direction of DIRECTIONS) {
+      const slot = slotAt(wish, form, distance, direction);
+      if (taken.isFree(slot) && coversOnlyItself(slot, wish, places) && lineIsFree(slot, wish, taken)) return slot;
+    }
+  }
+  return null;
+}
+
+/** @param {Wish} wish @param {Form} form @param {number} distance @param {number[]} direction @returns {Slot} */
+function slotAt(wish, form, distance, [dx, dy]) {
+  const length = Math.hypot(dx, dy);
+  const [nearX, nearY] = [wish.x + (dx / length) * distance, wish.y + (dy / length) * distance];
+  const { w, h } = form;
+  // Beside its place, the first line of a block is level with it; above and below, the block is centred.
+  const x = dx >= 0.5 ? nearX : dx <= -0.5 ? nearX - w : nearX - w / 2 + (dx > 0 ? w / 4 : -w / 4);
+  const y = dy >= 0.5 ? nearY : dy <= -0.5 ? nearY - h : nearY - 9;
+  return { form, x, y, w, h, alignX: Math.abs(dx) < 0.5 ? 0 : dx > 0 ? -1 : 1, alignY: dy <= -0.5 ? 1 : -1, distance };
+}
+
+/** @param {Slot} slot @param {Wish} wish @param {BoxIndex<any>} places */
+function coversOnlyItself(slot, wish, places) {
+  for (const place of places.touching(slot)) {
+    if (Math.abs(place.x + ANCHOR - wish.x) > 0.01 || Math.abs(place.y + ANCHOR - wish.y) > 0.01) return false;
+  }
+  return true;
+}
+
+/** @param {Slot} slot @param {Wish} wish @param {BoxIndex<any>} taken */
+function lineIsFree(slot, wish, taken) {
+  return lineDots(slot, wish).every((dot) => taken.isFree(dot));
+}
+
+/** @param {Slot} slot @param {{x: number, y: number}} wish @returns small boxes along the line from a place to its block */
+function lineDots(slot, { x, y }) {
+  const end = lineEnd(slot, x, y);
+  const steps = Math.floor(Math.hypot(end.x - x, end.y - y) / LINE_STEP);
+  return Array.from({ length: steps }, (_, k) => {
+    const part = (k + 1) / (steps + 1);
+    return { x: x + (end.x - x) * part - 1.5, y: y + (end.y - y) * part - 1.5, w: 3, h: 3 };
+  });
+}
+
+/** @param {Slot} slot @returns {{x: number, y: number, w: number, h: number}} where the title stands: the end of the slot nearest to the place */
+export function titleBox({ form, x, y, w, h, alignX, alignY }) {
+  const left = alignX < 0 ? x : alignX > 0 ? x + w - form.titleW : x + (w - form.titleW) / 2;
+  return { x: left, y: alignY > 0 ? y + h - form.titleH : y, w: form.titleW, h: form.titleH };
+}
+
+/** @param {Slot} slot @param {number} h of what is to be drawn now @returns {{x: number, y: number, w: number}} where the symbols stand, next to the title */
+export function symbolBox({ form, x, y, w, h: slotH, alignX, alignY }, h) {
+  const used = alignX === 0 ? Math.min(w, form.symbolsW) : w;
+  return { x: alignX === 0 ? x + (w - used) / 2 : x, w: used, y: alignY > 0 ? y + slotH - form.titleH - h : y + form.titleH };
+}
+
+/**
+ * Where the line from a place meets its block.
+ * @param {{x: number, y: number, w: number, h: number}} box @param {number} x @param {number} y
+ */
+export function lineEnd(box, x, y) {
+  return { x: Math.max(box.x, Math.min(box.x + box.w, x)), y: Math.max(box.y, Math.min(box.y + box.h, y)) };
+}

@@ -1,0 +1,38 @@
+// @ts-check
+/** The colours and fonts of colours.css and theme.css for drawing on a canvas. */
+
+/** @type {Record<string, string>} */
+export const colour = {};
+
+/** @type {{sans: string, serif: string}} */
+export const family = { sans: "sans-serif", serif: "serif" };
+
+const NAMES = [
+  "sea", "deep", "land", "coast", "border", "prefecture", "graticule", "text", "muted", "faint", "sea-name", "halo",
+  "paper", "paper-edge", "accent", "us", "japan", "coast_guard", "other", "overdue", "on-force",
+  "selection", "us-text", "japan-text", "coast_guard-text", "other-text",
+];
+
+/** Switch to a theme and read its colours. @param {"light" | "dark" | "print"} theme */
+export function useTheme(theme) {
+  document.documentElement.dataset.theme = theme;
+  const style = getComputedStyle(document.documentElement);
+  for (const name of NAMES) colour[name] = style.getPropertyValue(`--${name}`).trim();
+  family.sans = style.getPropertyValue("--sans").trim();
+  family.serif = style.getPropertyValue("--serif").trim();
+}
+
+/** @returns {boolean} whether the ground is dark */
+export function isDark() {
+  return document.documentElement.dataset.theme === "dark";
+}
+
+/** @param {number} px @param {string | number} [weight] @returns {string} a canvas font */
+export function sans(px, weight = 400) {
+  return `${weight} ${px}px ${family.sans}`;
+}
+
+/** @param {number} px @returns {string} a canvas font for water names */
+export function seaFont(px) {
+  return `italic 400 ${px}px ${family.serif}`;
+}

@@ -1,0 +1,90 @@
+// @ts-check
+/** What a tooltip and the legend say. */
+import { FORCES, SHOW, STATUS, showOf } from "./stays.js";
+
+/** @typedef {import("./marks.js").Ref} Ref */
+/** @typedef {import("./tooltip.js").Words} Words */
+
+/** @param {any} atlas @param {number} i a deployment @param {number} status @returns {{text: string, tone: string}} */
+function stayLine(atlas, i, status) {
+  const show = showOf(status);
+  const word = status === STATUS.PRESENT ? "" : ` · ${atlas.words.status[status]}`;
+  return { text: `${atlas.deployments.name[i]}${word}`, tone: `${atlas.deployments.force[i]}${show === SHOW.OVERDUE ? " tone-overdue" : ""}` };
+}
+
+/**
+ * @param {import("./posture.js").Posture} posture
+ * @param {Ref[]} refs what the pointer is on: sites of a group, stays of a cell, an event or an area
+ * @returns {Words | null}
+ */
+export function describe(posture, refs) {
+  const { atlas, stays } = posture;
+  const [{ kind }] = refs;
+  const columns = { site: atlas.sites, deployment: atlas.deployments, event: atlas.events, area: atlas.areas }[kind];
+  const indices = refs.map(({ id }) => columns.id.indexOf(id));
+  const [i] = indices;
+  if (kind === "event") {
+    return { title: columns.title[i], subtitle: [columns.ja[i], atlas.words.eventKind[columns.kind[i]]].filter(Boolean).join(" · "), lines: [] };
+  }
+  if (kind === "area") {
+    const notes = [columns.ja[i], columns.claim[i], columns.approximate[i] ? "approximate outline" : ""];
+    return { title: columns.name[i], subtitle: notes.filter(Boolean).join(" · "), lines: [] };
+  }
+  if (kind === "deployment") {
+    if (indices.length > 1) {
+      return { title: atlas.deployments.asset[i], subtitle: "", lines: indices.map((k) => stayLine(atlas, k, stays.status[k])) };
+    }
+    const site = atlas.deployments.site[i];
+    const subtitle = [columns.asset[i], atlas.words.status[stays.status[i]]].filter(Boolean).join(" · ");
+    return { title: columns.name[i], subtitle, lines: site < 0 ? [] : [{ text: atlas.sites.name[site], tone: "plain" }] };
+  }
+  const lines = stays.at(indices).map((k) => stayLine(atlas, k, stays.status[k]));
+  if (indices.length > 1) {
+    const open = indices.filter((k) => posture.isOpen(k));
+    return { title: open.slice(0, 3).map((k) => columns.short[k]).join(", ") + (open.length > 3 ? ` and ${open.length - 3} more sites` : ""), subtitle: "", lines };
+  }
+  const subtitle = [columns.ja[i], atlas.words.siteKind[columns.kind[i]] ?? columns.kind[i]].filter(Boolean).join(" · ");
+  return { title: columns.name[i], subtitle, lines };
+}
+
+/**
+ * The legend of what is in the window.
+ * @typedef {object} Legend
+ * @property {{force: string, label: string, counts: number[]}[]} stays one row for each force, counts by SHOW
+ * @property {{kind: string, parties: string[], label: string}[]} areas one row for each kind
+ * @property {number} events
+ */
+
+/**
+ * @param {import("./posture.js").Posture} posture
+ * @param {import("./areas.js").Areas} areas
+ * @param {import("./events.js").Events} events
+ * @param {{x0: number, y0: number, x1: number, y1: number}} window in world units
+ * @param {number} zoom
+ * @returns {Legend}
+ */
+export function legendOf({ atlas, stays, x, y }, areas, events, window, zoom) {
+  const within = (/** @type {number} */ px, /** @type {number} */ py) => px >= window.x0 && px <= window.x1 && py >= window.y0 && py <= window.y1;
+  const counts = FORCES.map(() => [0, 0, 0, 0]);
+  for (let i = 0; i < stays.count; i += 1) {
+    const show = showOf(stays.status[i]);
+    const site = stays.site[i];
+    if (show === SHOW.NOT || site < 0 || !within(x[site], y[site])) continue;
+    counts[stays.looks[stays.lookOf[i]].force][show] += 1;
+  }
+  /** @type {Map<string, Legend["areas"][number]>} */
+  const kinds = new Map();
+  for (const i of areas.shown(zoom)) {
+    const { kind, party } = areas.areas[i];
+    if (!areas.touches(i, window)) continue;
+    /** @type {Legend["areas"][number]} */
+    const row = kinds.get(kind) ?? { kind, parties: [], label: atlas.words.areaKind[kind] ?? kind };
+    if (!row.parties.includes(party)) row.parties.push(party);
+    kinds.set(kind, row);
+  }
+  return {
+    stays: FORCES.map((force, f) => ({ force, label: atlas.words.force[force], counts: counts[f] })).filter((row) => row.counts.some(Boolean)),
+    areas: [...kinds.values()],
+    events: events.shown().filter(({ event }) => within(event.x, event.y)).length,
+  };
+}
