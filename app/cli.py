@@ -133,11 +133,10 @@ def _snapshot(options: argparse.Namespace) -> int:
 
     from app.data.bundled import open_atlas
     from app.export.snapshot import SnapshotSpec, render_now, save_png
-    from app.mapview.application import make_application
+    from app.mapview.application import running_application
 
     atlas = open_atlas(options.file)
     scene = SceneIndex(atlas).scene(moment, cutoff)
-    application = make_application()
     spec = SnapshotSpec(
         bounds=bbox,
         width_px=width_px,
@@ -146,10 +145,9 @@ def _snapshot(options: argparse.Namespace) -> int:
         theme=options.theme,
         title=atlas.title if options.title is None else options.title,
     )
-    image = render_now(atlas, scene, spec)
-    save_png(image, options.out)
+    with running_application():
+        save_png(render_now(atlas, scene, spec), options.out)
     sys.stdout.write(f"{options.out}\n")
-    application.quit()
     return 0
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from app.data.bundled import open_atlas, open_basemap
@@ -16,7 +15,7 @@ from app.domain.records import Kind, Ref
 from app.domain.scene import Changed, Moment, Scene
 from app.domain.status import TODAY, Cutoff, Status
 from app.export.captions import captions_of
-from app.mapview.application import make_application
+from app.mapview.application import finish, make_application
 from app.mapview.view import MapView
 from app.state.clock import Clock
 from app.state.document import Document
@@ -195,7 +194,5 @@ def run_window(path: Path | None, moment: Moment, cutoff: Cutoff) -> int:
     # Qt's objects must go before the application does, or the web engine complains on the way out.
     desk.window.deleteLater()
     desk.deleteLater()
-    QCoreApplication.sendPostedEvents(None, 0)
-    application.processEvents()
-    sys.stdout.flush()
+    finish()
     return code

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QImage, QImageWriter
 
 from app import __version__
 from app.data.bundled import open_basemap
@@ -98,8 +99,9 @@ def save_png(image: QImage, path: Path) -> None:
     """
 
     def write(temporary: Path) -> None:
-        if not image.save(str(temporary), b"PNG"):
-            raise OSError(0, "the picture could not be written; is the disk full?")
+        writer = QImageWriter(str(temporary), QByteArray(b"png"))
+        if not writer.write(image):
+            raise OSError(0, writer.errorString())
 
     write_beside(path, write)
 

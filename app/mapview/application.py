@@ -23,7 +23,7 @@ _LEVELS: Final = {
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
 
-# What Qt warns of and the program means: no sandbox for the superuser, and drawing in software where there is no OpenGL.
+# What Qt warns of and the program means: no sandbox for the superuser, and software drawing where there is no OpenGL.
 _EXPECTED: Final = (
     "Sandboxing disabled by user",
     "QRhiGles2: Failed to create",

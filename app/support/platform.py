@@ -17,6 +17,8 @@ _QUIET_FLAGS: Final = (
     "--disable-domain-reliability",
     "--disable-sync",
     "--no-pings",
+    # Only what ends the engine; what concerns the page comes through its console.
+    "--log-level=3",
 )
 
 
@@ -43,6 +45,8 @@ def prepare_web_engine(*, off_screen: bool) -> None:
     flags += [flag for flag in _QUIET_FLAGS if flag not in flags]
     if off_screen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        # Without a display there is no OpenGL to be tried first.
+        os.environ["QT_QUICK_BACKEND"] = "software"
         flags += [] if "--disable-gpu" in flags else ["--disable-gpu"]
     os.environ[_FLAGS] = " ".join(flags)
     if is_root() and sys.platform.startswith("linux") and "QTWEBENGINE_DISABLE_SANDBOX" not in os.environ:
