@@ -41,6 +41,13 @@ SPEEDS: Final = (
 DEFAULT_SPEED: Final = SPEEDS[4]
 
 
+def _grain_of(pace: float) -> int:
+    """Return the seconds the clock is set to multiples of: whole days where days fly by, else hours or minutes."""
+    if pace >= 7 * DAY_S:
+        return DAY_S
+    return 3600 if pace >= DAY_S else 60
+
+
 class Playback(QObject):
     """Plays the clock. One timer; each step waits until the page has drawn the one before.
 
@@ -72,7 +79,8 @@ class Playback(QObject):
         self._playing = False
         self._waiting_for_page = False
         self._hold_next = False
-        self._fraction_s = 0.0
+        # Where playback is, finer than the clock is set.
+        self._position = 0.0
         # The stretch without change that is being crossed: where it ends and how fast it is crossed.
         self._stretch_end: int | None = None
         self._stretch_pace = 0.0
@@ -192,8 +200,8 @@ class Playback(QObject):
         self._playing = True
         self._waiting_for_page = False
         self._hold_next = False
-        self._fraction_s = 0.0
         self._stretch_end = None
+        self._last_set, self._position = self._clock.moment, float(self._clock.moment.at)
         self._elapsed.start()
         self._timer.start(FRAME_MS)
         self.playing_changed.emit(True)
@@ -240,55 +248,66 @@ class Playback(QObject):
         until = None if moment.until is None else at + moment.until - moment.at
         self._clock.set_moment(Moment(at, until))
         self._last_set = self._clock.moment
+        self._position = float(self._last_set.at)
 
     def _step(self) -> None:
         elapsed_s = min(self._elapsed.restart() / 1000, LONGEST_STEP_S)
-        if self._clock.moment != self._last_set:
-            self._stretch_end = None
         before = self._clock.moment.at
-        target = self._target(before, elapsed_s)
-        first, last = self._limits()
-        if self._clock.moment.until is not None:
-            last = max(first, last - (self._clock.moment.until - self._clock.moment.at) + 1)
-        at_end = target >= last if self._direction > 0 else target <= first
-        if at_end and self._loop is not None:
-            # Show the end before going round.
-            wrapped = before == (last if self._direction > 0 else first)
-            target = (first if self._direction > 0 else last) if wrapped else (last if self._direction > 0 else first)
-        elif at_end:
-            target = last if self._direction > 0 else first
-        if target == before:
-            if at_end:
+        if self._clock.moment != self._last_set:
+            self._last_set, self._position, self._stretch_end = self._clock.moment, float(before), None
+        first, last = self._bounds()
+        target = min(max(self._target(before, elapsed_s), first), last)
+        end = last if self._direction > 0 else first
+        if target == before == end:
+            if self._loop is None:
                 self.pause()
-            else:
-                self._timer.start(FRAME_MS)
+                return
+            target = first if self._direction > 0 else last
+        if target == before:
+            self._timer.start(FRAME_MS)
             return
         # Set before the clock speaks: a page that draws at once answers within this call.
         self._waiting_for_page = True
+        position = self._position
         self._move_to(target)
-        if at_end and self._loop is None:
+        self._position = position if target not in (first, last) else float(target)
+        if target == end and self._loop is None:
             self.pause()
         elif not self._waiting_for_page and not self._timer.isActive():
             self._schedule()
 
+    def _bounds(self) -> tuple[int, int]:
+        """Return the first and the last instant the moment may begin at."""
+        first, last = self._limits()
+        moment = self._clock.moment
+        if moment.until is not None:
+            last = max(first, last - (moment.until - moment.at) + 1)
+        return first, last
+
     def _target(self, at: int, elapsed_s: float) -> int:
+        """Return where the clock is to be set next; keeps the finer position."""
         pace = float(self._speed.pace)
         stop: int | None = None
         if self._skip_quiet:
             stop = self._end_of_stretch(at)
             pace = max(pace, self._stretch_pace)
-        distance = pace * elapsed_s + self._fraction_s
-        whole = int(distance)
-        self._fraction_s = distance - whole
-        target = at + self._direction * whole
+        self._position += self._direction * pace * elapsed_s
+        target = int(self._position // _grain_of(pace)) * _grain_of(pace)
+        # What the grain cuts off never turns the clock round.
+        target = max(target, at) if self._direction > 0 else min(target, at)
         if stop is not None and pace > self._speed.pace:
-            target = min(target, stop) if self._direction > 0 else max(target, stop)
+            target = self._not_past(stop, target)
         busy = self._busy_day_between(at, target) if self._hold_busy else None
         if busy is not None:
             self._hold_next = True
-            self._fraction_s = 0.0
-            return busy
+            target = self._not_past(busy, target)
         return target
+
+    def _not_past(self, stop: int, target: int) -> int:
+        past = (self._position - stop) * self._direction > 0
+        if past:
+            self._position = float(stop)
+        return stop if past else target
 
     def _end_of_stretch(self, at: int) -> int | None:
         reached = self._stretch_end is None or (at - self._stretch_end) * self._direction >= 0

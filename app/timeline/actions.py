@@ -8,11 +8,12 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
-from app.domain.civil import DAY_S, add_months
+from app.domain.civil import DAY_S, add_months, civil, instant_of
 from app.domain.scene import Moment
 from app.state.clock import Clock
 from app.state.playback import Playback
 from app.timeline.icons import Symbol, symbol_icon
+from app.timeline.ticks import FISCAL_FIRST_MONTH
 from app.timeline.view import ZOOM_STEP, TimelineView
 
 
@@ -41,6 +42,7 @@ class TimelineActions(QObject):
             self._add(f"A year {word}", f"Ctrl+{key}", partial(self._by_months, 12 * sign))
             self._add(f"A week {word}", f"Alt+Shift+{key}", partial(self._by_seconds, sign * 7 * DAY_S))
             self._add(f"An hour {word}", f"Ctrl+Shift+{key}", partial(self._by_seconds, sign * 3600))
+            self._add(f"A fiscal year {word}", f"Ctrl+Alt+{key}", partial(self._by_fiscal_years, sign))
         self.type_date = self._add("Type a date…", "T", self.date_wanted.emit)
         self.window = self._add("Window of time", "W", self._toggle_window)
         self.window.setCheckable(True)
@@ -83,6 +85,15 @@ class TimelineActions(QObject):
 
     def _by_months(self, months: int) -> None:
         self._go(add_months(self._clock.moment.at, months))
+
+    def _by_fiscal_years(self, sign: int) -> None:
+        """Go to the next or the last first day of a Japanese fiscal year."""
+        at = self._clock.moment.at
+        first = instant_of(civil(at).year, FISCAL_FIRST_MONTH)
+        if sign > 0:
+            self._go(first if first > at else add_months(first, 12))
+        else:
+            self._go(first if first < at else add_months(first, -12))
 
     def _to_limit(self, which: int) -> None:
         self._go(self._clock.limits[which])

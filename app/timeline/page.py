@@ -324,6 +324,16 @@ class Page:
             found += [Ref(Kind.DEPLOYMENT, self.atlas.deployments[i].id) for i in members[touched].tolist()]
         return found
 
+    def neighbour(self, selected: Sequence[Ref], step: int) -> Ref | None:
+        """Return the bar after (``step`` 1) or before (-1) the one chosen last, row by row; the first without one."""
+        order = self.lanes.order[self.bars.shown[self.lanes.order]]
+        if not len(order):
+            return None
+        last = self.atlas.index_of(selected[-1]) if selected and selected[-1].kind is Kind.DEPLOYMENT else None
+        found = np.flatnonzero(order == last) if last is not None else order[:0]
+        place = min(max(int(found[0]) + step, 0), len(order) - 1) if len(found) else 0
+        return Ref(Kind.DEPLOYMENT, self.atlas.deployments[int(order[place])].id)
+
     def bar_box(self, view: View, index: int) -> QRectF | None:
         """Return where the body of a deployment's bar is in the view, clipped sideways, or ``None``."""
         row = int(self.lanes.row_of[index])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from app.domain.civil import DAY_S, day_start, format_day, format_day_iso, format_day_ja, format_instant
 from app.domain.dates import DateBounds
@@ -80,6 +80,20 @@ class Transport(QWidget):
         self._show_cutoff(clock.cutoff)
         self._show_settings()
         self._show_grouping()
+        self._skip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for button in self.findChildren(QAbstractButton):
+            button.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Space press the button that was reached with Tab, though it plays everywhere else."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Space
+        ):
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
 
     def _icon_button(self, action: QAction) -> QToolButton:
         button = QToolButton(self)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QHelpEvent,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -315,6 +316,18 @@ class TimelineView(QAbstractScrollArea):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self.page.set_style(Style.of(self.palette(), self.font()))
             self._after_rearranging()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose the bar above or below with Up and Down; fit what is chosen with Enter."""
+        match event.key():
+            case Qt.Key.Key_Up | Qt.Key.Key_Down:
+                ref = self.page.neighbour(self._selection.selected, 1 if event.key() == Qt.Key.Key_Down else -1)
+                if ref is not None:
+                    self._selection.set((ref,))
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self.fit_selection()
+            case _:
+                super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom at the pointer; with Shift or sideways pan; with Ctrl scroll the lanes."""

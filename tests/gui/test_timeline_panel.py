@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QMainWindow, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.data.bundled import open_atlas
@@ -21,6 +21,7 @@ from app.state.playback import SPEEDS, Playback
 from app.state.selection import Selection
 from app.timeline.date_popup import DatePopup
 from app.timeline.lanes import Grouping
+from app.timeline.legend import Legend
 from app.timeline.panel import TimelinePanel
 
 SEED_DAY = instant_of(2015, 4, 27)
@@ -92,6 +93,16 @@ def rig(qtbot: QtBot, index: SceneIndex) -> Iterator[Rig]:
         (Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier, instant_of(2015, 3, 27)),
         (Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier, instant_of(2016, 4, 27)),
         (Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier, instant_of(2014, 4, 27)),
+        (
+            Qt.Key.Key_Right,
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier,
+            instant_of(2016, 4, 1),
+        ),
+        (
+            Qt.Key.Key_Left,
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier,
+            instant_of(2015, 4, 1),
+        ),
         (Qt.Key.Key_Home, Qt.KeyboardModifier.NoModifier, instant_of(1940)),
         (Qt.Key.Key_End, Qt.KeyboardModifier.NoModifier, instant_of(2030)),
     ],
@@ -116,6 +127,14 @@ def test_space_plays_and_pauses_and_the_button_says_which(rig: Rig) -> None:
     rig.press(Qt.Key.Key_Space)
     assert not rig.playback.playing
     assert rig.action("Play")
+
+
+def test_space_presses_the_button_that_has_the_focus(rig: Rig) -> None:
+    (skip,) = rig.panel.transport.findChildren(QCheckBox)
+    skip.setFocus()
+    rig.press(Qt.Key.Key_Space)
+    assert rig.playback.skip_quiet
+    assert not rig.playback.playing
 
 
 def test_keys_typed_into_a_text_field_are_text(rig: Rig) -> None:
@@ -204,6 +223,15 @@ def test_lanes_are_grouped_from_the_menu_and_the_menu_follows(rig: Rig) -> None:
     assert rig.panel.view.grouping is Grouping.SERVICE
     rig.panel.view.set_grouping(Grouping.KIND)
     assert rig.menu("Lanes", "Group by kind of unit").isChecked()
+
+
+def test_the_legend_opens_from_the_menu(rig: Rig) -> None:
+    rig.menu("Lanes", "What the timeline shows…").trigger()
+    (legend,) = rig.panel.transport.findChildren(Legend)
+    assert legend.isVisible()
+    assert "overdue" in legend.accessibleDescription()
+    assert not legend.grab().isNull()
+    legend.close()
 
 
 def test_w_opens_a_window_of_time_and_closes_it(rig: Rig) -> None:

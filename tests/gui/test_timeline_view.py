@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,7 @@ from app.domain.scene import Moment, SceneIndex
 from app.domain.status import AT_MOMENT, Cutoff
 from app.state.clock import Clock
 from app.state.selection import Selection
+from app.timeline.hover import hover_card
 from app.timeline.lanes import Grouping
 from app.timeline.page import EVENTS_HEIGHT, EVENTS_TOP, LANES_TOP
 from app.timeline.scale import TimeScale
@@ -244,6 +246,49 @@ def test_filtered_records_have_no_lane(rig: Rig) -> None:
     assert rig.view.page.events_in(rig.view.scale) == []
     rig.view.fit_all()
     assert rig.view.scale.x_of(instant_of(2005)) < 0
+
+
+def test_shift_and_a_drag_choose_every_bar_in_the_rectangle(rig: Rig) -> None:
+    # The second look finds both in view, so it does not scroll.
+    for _ in range(2):
+        reagan, washington = rig.bar(REAGAN), rig.bar(WASHINGTON)
+    rig.mouse(QEvent.Type.MouseButtonPress, rig.x(instant_of(2014)), min(reagan.y(), washington.y()) - 4, SHIFT)
+    rig.mouse(QEvent.Type.MouseMove, rig.x(instant_of(2016)), max(reagan.y(), washington.y()) + 2)
+    rig.view.grab()
+    rig.mouse(QEvent.Type.MouseButtonRelease, 0, 0)
+    assert set(rig.selection.selected) == {REAGAN, WASHINGTON}
+    assert rig.clock.moment.at == SEED_DAY
+
+
+def test_up_and_down_choose_bars_and_enter_fits(rig: Rig, qtbot: QtBot) -> None:
+    QTest.keyClick(rig.view, Qt.Key.Key_Down)
+    (first,) = rig.selection.selected
+    QTest.keyClick(rig.view, Qt.Key.Key_Down)
+    (second,) = rig.selection.selected
+    assert first != second
+    QTest.keyClick(rig.view, Qt.Key.Key_Up)
+    QTest.keyClick(rig.view, Qt.Key.Key_Up)
+    assert rig.selection.selected == (first,)
+    before = rig.view.scale
+    QTest.keyClick(rig.view, Qt.Key.Key_Return)
+    assert rig.view.scale != before
+
+
+def test_the_lives_of_sites_can_be_shown(rig: Rig) -> None:
+    plain = rig.view.grab().toImage()
+    rig.view.show_site_lives(True)
+    assert rig.view.grab().toImage() != plain
+    rig.view.show_site_lives(False)
+    assert rig.view.grab().toImage() == plain
+
+
+def test_the_card_tells_promise_and_record_and_escapes_every_text(rig: Rig) -> None:
+    atlas = rig.view.page.atlas
+    card = hover_card(atlas, Ref(Kind.DEPLOYMENT, "ddg69-yokosuka"), instant_of(2020), 2**62)
+    assert "USS Milius" in card
+    assert "late" in card
+    hostile = Atlas(deployments=(bare("<img src=x>", "2015", ".."),))
+    assert "<img" not in hover_card(hostile, Ref(Kind.DEPLOYMENT, "<img src=x>"), 0, 0)
 
 
 def test_moving_the_playhead_keeps_the_picture(rig: Rig) -> None:

@@ -133,6 +133,29 @@ def test_without_skipping_a_slow_speed_stays_slow(qtbot: QtBot) -> None:
     assert steps.max() <= 900
 
 
+@pytest.mark.parametrize("direction", [1, -1])
+def test_fast_playback_sets_whole_days_and_never_turns_round(qtbot: QtBot, direction: int) -> None:
+    rig = Rig(at=50 * YEAR + 12_345)
+    rig.draw_at_once()
+    rig.playback.set_direction(direction)
+    rig.playback.play()
+    until(qtbot, lambda: len(rig.moments) >= 6)
+    rig.playback.pause()
+    assert all(at % DAY_S == 0 for at in rig.moments)
+    assert rig.moments == sorted(set(rig.moments), reverse=direction < 0)
+
+
+def test_a_hand_on_the_clock_is_followed(qtbot: QtBot) -> None:
+    rig = Rig()
+    rig.draw_at_once()
+    rig.playback.play()
+    until(qtbot, lambda: len(rig.moments) >= 2)
+    rig.clock.set_moment(60 * YEAR)
+    until(qtbot, lambda: rig.moments[-1] > 60 * YEAR)
+    rig.playback.pause()
+    assert rig.moments[-1] < 61 * YEAR
+
+
 def test_it_holds_on_a_busy_day(qtbot: QtBot) -> None:
     busy = 5 * YEAR
     rig = Rig()
