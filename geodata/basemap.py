@@ -60,7 +60,7 @@ def build(target: Path) -> str:
         Filled(schema.META, list(_META.items())),
     ]
     write_gpkg(target, filled, changed=CHANGED)
-    counts = ", ".join(f"{len(part.rows)} {part.table.name}" for part in filled if part.table.geometry)
+    counts = ", ".join(f"{len(list(part.rows))} {part.table.name}" for part in filled if part.table.geometry)
     return f"{target.name}: {counts}, {target.stat().st_size / 1e6:.1f} MB"
 
 

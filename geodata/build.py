@@ -1,8 +1,8 @@
-"""Makes the two GeoPackages that the program ships.
+"""Makes the two GeoPackages that the program ships, and SCHEMA.md.
 
-``python geodata/build.py`` makes both, ``posture`` or ``basemap`` as an argument one of them. The same sources
-and packages give the same content every time. posture.gpkg needs only what the program needs; basemap.gpkg needs
-the packages of the dependency group ``geodata`` and npm.
+``python geodata/build.py`` makes all, ``posture``, ``basemap`` or ``schema`` as an argument one of them. The same
+sources and packages give the same content every time. posture.gpkg needs only what the program needs; basemap.gpkg
+needs the packages of the dependency group ``geodata`` and npm.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ FOLDER: Final = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER.parent))
 
 from app.data.errors import AtlasFileError  # noqa: E402
-from geodata import posture, topology  # noqa: E402
+from geodata import posture, schema_page, topology  # noqa: E402
 from geodata.cells import SourceError  # noqa: E402
 
 POSTURE: Final = FOLDER / "posture.gpkg"
@@ -40,10 +40,10 @@ def build_basemap() -> str:
 
 def main(arguments: list[str]) -> int:
     """Build what the arguments name; return the exit code."""
-    steps = {"posture": build_posture, "basemap": build_basemap}
+    steps = {"posture": build_posture, "basemap": build_basemap, "schema": schema_page.build}
     unknown = [name for name in arguments if name not in steps]
     if unknown:
-        print(f"build.py makes {' and '.join(steps)}, not {unknown[0]}.", file=sys.stderr)
+        print(f"build.py makes {', '.join(steps)}, not {unknown[0]}.", file=sys.stderr)
         return 2
     for name in arguments or steps:
         try:

@@ -115,6 +115,17 @@ class Cells:
             raise self.error(field, f"“{value}” is no count", "write a whole number above 0")
         return int(value)
 
+    def number(self, field: str) -> float:
+        """Return a decimal number."""
+        value = self.text(field, required=True)
+        try:
+            number = float(value)
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            raise self.error(field, f"“{value}” is no number", "write digits, with a point for decimals")
+        return number
+
     def truth(self, field: str) -> bool:
         """Return whether a cell says yes."""
         return self.one_of(field, {"yes": True, "no": False}) == "yes"

@@ -9,17 +9,30 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
-from app.data.store import save_atlas
+from app.data.saving import save_atlas
+from app.data.schema import SEPARATOR
 from app.domain import vocabulary
 from app.domain.atlas import Atlas
-from app.domain.records import Area, Citation, Deployment, Event, Kind, Site, Source
+from app.domain.records import (
+    Area,
+    Citation,
+    Deployment,
+    Event,
+    Kind,
+    Measure,
+    Ref,
+    Site,
+    SitePeriod,
+    Source,
+    Stop,
+    Story,
+)
 from geodata.cells import Cells, SourceError, rows
 
 SOURCE: Final = Path(__file__).parent / "source"
 # What the file says of its last change: fixed, so that the same facts give the same bytes.
 CHANGED: Final = datetime(2026, 7, 1, tzinfo=UTC)
 
-_TABLES: Final = ("meta", "sites", "deployments", "events", "areas", "sources", "citations")
 _SIDC: Final = re.compile(r"\d{20}")
 _GRADE: Final = re.compile(r"[A-F][1-6]")
 _COUNTRY: Final = re.compile(r"[A-Z]{3}")
@@ -58,8 +71,15 @@ def read_source(folder: Path = SOURCE) -> Atlas:
         Kind.AREA: areas,
     }
     citations = tuple(_citation(row, records, sources) for row in _rows(folder, "citations"))
+    periods = tuple(_period(row, sites, sources) for row in _rows(folder, "site_periods"))
+    stories = _by_id(folder, "stories", lambda row: _story(row, sources))
+    stops = tuple(_stop(row, stories, records) for row in _rows(folder, "stops"))
+    measures = _by_id(folder, "measures", lambda row: _measure(row, records, sources))
     _check_stays(folder, deployments)
-    _check_cited(records, sources, citations)
+    _check_stops(stories, stops)
+    named = {citation.source_id for citation in citations} | {period.source_id for period in periods}
+    named |= {story.source_id for story in stories.values()} | {measure.source_id for measure in measures.values()}
+    _check_cited(records, sources, citations, named)
     return Atlas(
         title=meta.pop("title"),
         sites=tuple(sites.values()),
@@ -68,6 +88,10 @@ def read_source(folder: Path = SOURCE) -> Atlas:
         areas=tuple(areas.values()),
         sources=tuple(sources.values()),
         citations=citations,
+        periods=periods,
+        stories=tuple(stories.values()),
+        stops=stops,
+        measures=tuple(measures.values()),
         meta={**meta, "built_from": f"geodata/source, sha256 {_fingerprint(folder)}"},
     )
 
@@ -80,7 +104,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "meta": ("key", "value"),
     "sites": (
         *("id", "name_en", "name_ja", "kind", "operator", "region", "country", "lon", "lat", "icao"),
-        *("opened", "closed", "summary"),
+        *("opened", "closed", "summary", "short_en", "short_ja", "romaji", "announced", "promised", "cancelled"),
     ),
     "deployments": (
         *("id", "unit_en", "unit_ja", "asset", "asset_kind", "service", "country", "site_id", "quantity"),
@@ -94,6 +118,18 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "sources": ("id", "title", "url", "accessed"),
     "citations": ("kind", "record_id", "field", "source_id", "grade", "note"),
+    "site_periods": (
+        *("site_id", "valid_from", "valid_to", "name_en", "name_ja", "romaji", "operator", "sharing"),
+        *("source_id", "grade", "note"),
+    ),
+    "stories": (
+        *("id", "title", "statement", "date", "outcome", "outcome_date", "discrepancy", "source_id", "grade", "note"),
+    ),
+    "stops": (*("story_id", "position", "date", "title", "text", "records", "west", "south", "east", "north"),),
+    "measures": (
+        *("id", "subject", "quantity", "unit", "date", "source_id", "approximate", "record_kind", "record_id"),
+        *("grade", "note"),
+    ),
 }
 
 
@@ -125,6 +161,12 @@ def _site(row: Cells) -> Site:
         opened=row.date("opened", open_ended=True),
         closed=row.date("closed", open_ended=True),
         summary=row.text("summary"),
+        short_en=row.text("short_en", required=True),
+        short_ja=row.text("short_ja", required=True),
+        romaji=row.text("romaji", required=True),
+        announced=row.date("announced"),
+        promised=row.date("promised"),
+        cancelled=row.date("cancelled"),
     )
 
 
@@ -206,9 +248,92 @@ def _citation(row: Cells, records: Mapping[str, Mapping[str, object]], sources: 
         record_id=record_id,
         source_id=row.one_of("source_id", sources),
         field=field,
-        grade=row.matching("grade", _GRADE, "write a letter A to F and a digit 1 to 6"),
+        grade=_grade(row),
         note=row.text("note"),
     )
+
+
+def _period(row: Cells, sites: Mapping[str, Site], sources: Mapping[str, Source]) -> SitePeriod:
+    return SitePeriod(
+        site_id=row.one_of("site_id", sites),
+        valid_from=row.date("valid_from", open_ended=True),
+        valid_to=row.date("valid_to", open_ended=True),
+        name_en=row.text("name_en"),
+        name_ja=row.text("name_ja"),
+        romaji=row.text("romaji"),
+        operator=row.one_of("operator", vocabulary.SERVICE_LABELS, required=False),
+        sharing=row.one_of("sharing", vocabulary.SHARING_LABELS, required=False),
+        source_id=row.one_of("source_id", sources),
+        grade=_grade(row),
+        note=row.text("note"),
+    )
+
+
+def _story(row: Cells, sources: Mapping[str, Source]) -> Story:
+    return Story(
+        id=row.slug(),
+        title=row.text("title", required=True),
+        statement=row.text("statement", required=True),
+        date=row.date("date"),
+        outcome=row.text("outcome"),
+        outcome_date=row.date("outcome_date"),
+        discrepancy=row.text("discrepancy"),
+        source_id=row.one_of("source_id", sources),
+        grade=_grade(row),
+        note=row.text("note"),
+    )
+
+
+def _stop(row: Cells, stories: Mapping[str, Story], records: Mapping[str, Mapping[str, object]]) -> Stop:
+    refs = []
+    for part in filter(None, row.text("records").split(SEPARATOR)):
+        kind, _, record_id = part.partition(":")
+        if record_id not in records.get(kind, {}):
+            raise row.error("records", f"“{part}” is not known", "write kind:id, as site:kadena-ab")
+        refs.append(Ref(Kind(kind), record_id))
+    if not refs and not row.text("text"):
+        raise row.error("text", "is empty, and so is records", "a stop needs one of them")
+    return Stop(
+        story_id=row.one_of("story_id", stories),
+        position=row.count("position") or 0,
+        date=row.date("date"),
+        title=row.text("title"),
+        text=row.text("text"),
+        records=tuple(refs),
+        west=row.degrees("west", 180),
+        south=row.degrees("south", 90),
+        east=row.degrees("east", 360),
+        north=row.degrees("north", 90),
+    )
+
+
+def _measure(row: Cells, records: Mapping[str, Mapping[str, object]], sources: Mapping[str, Source]) -> Measure:
+    kind = row.one_of("record_kind", records, required=False)
+    return Measure(
+        id=row.slug(),
+        subject=row.text("subject", required=True),
+        quantity=row.number("quantity"),
+        unit=row.text("unit", required=True),
+        date=row.date("date", required=True),
+        source_id=row.one_of("source_id", sources),
+        approximate=row.truth("approximate"),
+        record_kind=kind,
+        record_id=row.one_of("record_id", records[kind]) if kind else "",
+        grade=_grade(row),
+        note=row.text("note"),
+    )
+
+
+def _grade(row: Cells) -> str:
+    return row.matching("grade", _GRADE, "write a letter A to F and a digit 1 to 6")
+
+
+def _check_stops(stories: Mapping[str, Story], stops: tuple[Stop, ...]) -> None:
+    for story_id in stories:
+        positions = [stop.position for stop in stops if stop.story_id == story_id]
+        if positions != list(range(1, len(positions) + 1)) or not positions:
+            reason = f"the stops of {story_id} are numbered {', '.join(map(str, positions)) or 'not at all'}"
+            raise SourceError("stops.csv", "", "position", reason, "number them 1, 2, 3, in order")
 
 
 def _check_stays(folder: Path, deployments: Mapping[str, Deployment]) -> None:
@@ -218,20 +343,23 @@ def _check_stays(folder: Path, deployments: Mapping[str, Deployment]) -> None:
 
 
 def _check_cited(
-    records: Mapping[str, Mapping[str, object]], sources: Mapping[str, Source], citations: tuple[Citation, ...]
+    records: Mapping[str, Mapping[str, object]],
+    sources: Mapping[str, Source],
+    citations: tuple[Citation, ...],
+    named: set[str],
 ) -> None:
     cited = {(citation.kind, citation.record_id) for citation in citations}
     for kind, by_id in records.items():
         for key in by_id:
             if (kind, key) not in cited:
                 raise SourceError("citations.csv", "", "", f"nothing is cited for {kind} {key}", "add a row for it")
-    unused = sources.keys() - {citation.source_id for citation in citations}
+    unused = sources.keys() - named
     if unused:
         raise SourceError("sources.csv", "", "id", f"“{min(unused)}” is never cited", "cite it or remove it")
 
 
 def _fingerprint(folder: Path) -> str:
     digest = hashlib.sha256()
-    for table in _TABLES:
+    for table in COLUMNS:
         digest.update((folder / f"{table}.csv").read_bytes())
     return digest.hexdigest()[:16]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -76,7 +76,7 @@ def open_gpkg(path: Path, *, immutable: bool = False) -> Iterator[sqlite3.Connec
             # A stranger's file may hold functions in views, triggers and indexes, and values of any size.
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_VALUE_BYTES)
-            if not _tables_of(connection) >= {"gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys"}:
+            if not plain_tables(connection) >= {"gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys"}:
                 raise AtlasFileError(path, "is a SQLite database but not a GeoPackage", _WAYS_OUT)
             yield connection
     except sqlite3.Error as error:
@@ -108,7 +108,8 @@ def _check_header(path: Path) -> None:
         raise AtlasFileError(path, reason, "copy or download it again")
 
 
-def _tables_of(connection: sqlite3.Connection) -> set[str]:
+def plain_tables(connection: sqlite3.Connection) -> set[str]:
+    """Return the names of the tables; views and virtual tables are left out."""
     # Views and virtual tables run code of the file when read: only plain tables (with a root page) count.
     found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0")
     return {str(name) for (name,) in found}
@@ -129,7 +130,7 @@ def _explained(path: Path, error: sqlite3.Error) -> AtlasFileError:
 
 def missing_tables(connection: sqlite3.Connection, tables: Sequence[Table]) -> list[Table]:
     """Return those of ``tables`` that the file does not have."""
-    present = _tables_of(connection)
+    present = plain_tables(connection)
     return [table for table in tables if table.name not in present]
 
 
@@ -179,12 +180,26 @@ class Filled:
     """A table with its rows. Each row is ``(geometry blob or None, *columns)``; attribute tables leave out the blob."""
 
     table: Table
-    rows: Sequence[Row]
+    rows: Iterable[Row]
     bounds: tuple[float, float, float, float] | None = None
     """West, south, east, north of all geometries."""
 
 
-def write_gpkg(path: Path, tables: Iterable[Filled], *, changed: datetime | None = None) -> None:
+@dataclass(frozen=True)
+class TableFrom:
+    """A layer whose rows are copied, as they are stored, from another GeoPackage; empty where it has none."""
+
+    table: Table
+    path: Path
+
+
+def write_gpkg(
+    path: Path,
+    tables: Iterable[Filled | TableFrom],
+    *,
+    changed: datetime | None = None,
+    before_placing: Callable[[], None] | None = None,
+) -> None:
     """Write a GeoPackage beside ``path`` and put it in place: afterwards there is the old or the new file, whole.
 
     The same rows give the same bytes, with the same SQLite and the same ``changed``.
@@ -193,6 +208,7 @@ def write_gpkg(path: Path, tables: Iterable[Filled], *, changed: datetime | None
         path: where to.
         tables: what; order is kept.
         changed: the time of the last change that the file states; now, where it is not given.
+        before_placing: called when the file is ready and before it takes its place, which it prevents by raising.
 
     Raises:
         AtlasFileError: the file or its folder cannot be written.
@@ -208,6 +224,8 @@ def write_gpkg(path: Path, tables: Iterable[Filled], *, changed: datetime | None
         os.close(handle)
         with closing(sqlite3.connect(part, isolation_level=None)) as connection:
             _fill(connection, tables, stamp)
+        if before_placing is not None:
+            before_placing()
         _settle(part, target)
     except sqlite3.Error as error:
         raise _explained(path, error) from error
@@ -243,7 +261,7 @@ def _umask() -> int:
     return mask
 
 
-def _fill(connection: sqlite3.Connection, tables: Iterable[Filled], stamp: str) -> None:
+def _fill(connection: sqlite3.Connection, tables: Iterable[Filled | TableFrom], stamp: str) -> None:
     # The file is not in place yet, so a journal would protect nothing.
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")
@@ -254,8 +272,25 @@ def _fill(connection: sqlite3.Connection, tables: Iterable[Filled], stamp: str) 
         connection.execute(statement)
     connection.executemany("INSERT INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, ?)", _REFERENCE_SYSTEMS)
     for filled in tables:
-        _add(connection, filled, stamp)
+        _add(connection, _read(filled) if isinstance(filled, TableFrom) else filled, stamp)
     connection.execute("COMMIT")
+
+
+def _read(wanted: TableFrom) -> Filled:
+    """Return the rows of another file, read one after the other while they are written."""
+    with open_gpkg(wanted.path) as connection:
+        if missing_tables(connection, [wanted.table]):
+            return Filled(wanted.table, [])
+        bounds = connection.execute(
+            "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE table_name = ?", (wanted.table.name,)
+        ).fetchone()
+    return Filled(wanted.table, _rows_of(wanted), None if bounds is None or None in bounds else bounds)
+
+
+def _rows_of(wanted: TableFrom) -> Iterator[Row]:
+    with open_gpkg(wanted.path) as connection:
+        for _, *values in raw_rows(connection, wanted.path, wanted.table):
+            yield tuple(values)
 
 
 def _add(connection: sqlite3.Connection, filled: Filled, stamp: str) -> None:

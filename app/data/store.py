@@ -1,10 +1,10 @@
-"""The atlas in a GeoPackage: reading it fast with clear refusals, writing it whole or not at all."""
+"""The atlas in a GeoPackage, read fast and with clear refusals. :mod:`app.data.saving` writes it."""
 
 from __future__ import annotations
 
+import math
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -13,13 +13,27 @@ from shapely.geometry.base import BaseGeometry
 
 from app.data import schema
 from app.data.errors import AtlasFileError
-from app.data.geometry import GeometryError, geometry_blob, outline_of, point_blob, point_of
-from app.data.gpkg import Filled, Row, layer_names, missing_tables, open_gpkg, raw_rows, stored, write_gpkg
+from app.data.geometry import GeometryError, outline_of, point_of
+from app.data.gpkg import layer_names, missing_tables, open_gpkg, raw_rows
+from app.data.saving import save_atlas
 from app.data.schema import SEPARATOR, Column, ColumnType, Content, Table
-from app.domain import vocabulary
+from app.data.upgrade import upgraded
 from app.domain.atlas import Atlas
 from app.domain.dates import STILL, DateTextError, parse_date_text
-from app.domain.records import Area, Citation, Deployment, Event, Kind, Site, Source
+from app.domain.records import (
+    Area,
+    Citation,
+    Deployment,
+    Event,
+    Kind,
+    Measure,
+    Ref,
+    Site,
+    SitePeriod,
+    Source,
+    Stop,
+    Story,
+)
 
 __all__ = ["AtlasFileError", "load_atlas", "save_atlas"]
 
@@ -41,23 +55,11 @@ def load_atlas(path: Path, *, immutable: bool = False) -> Atlas:
         AtlasFileError: the file, a layer, a row or a field is not what it must be; nothing is read in part.
     """
     with open_gpkg(path, immutable=immutable) as connection:
-        return _Reader(path, connection).atlas()
-
-
-def save_atlas(atlas: Atlas, path: Path, *, changed: datetime | None = None) -> None:
-    """Write an atlas as a complete GeoPackage, with an empty layer of observations.
-
-    A failure, also a loss of power, leaves the old file or the new one, whole.
-
-    Args:
-        atlas: what to write.
-        path: where to; an existing file is replaced.
-        changed: the time of the last change that the file states; now, where it is not given.
-
-    Raises:
-        AtlasFileError: the file cannot be written.
-    """
-    write_gpkg(path, _filled_tables(atlas), changed=changed)
+        reader = _Reader(path, connection)
+        try:
+            return reader.atlas()
+        finally:
+            reader.close()
 
 
 class _Reader:
@@ -65,14 +67,21 @@ class _Reader:
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self._path = path
+        self._opened = connection
         self._connection = connection
         self._layer = ""
         self._row = ""
 
+    def close(self) -> None:
+        """Close what the reader made for itself."""
+        if self._connection is not self._opened:
+            self._connection.close()
+
     def atlas(self) -> Atlas:
+        self._check_version()
         self._check_layers()
         meta = {str(values["key"]): str(values["value"]) for _, values in self._rows(schema.META)}
-        self._check_version(meta.pop("schema_version", ""))
+        meta.pop("schema_version", None)
         sites = self._records(schema.SITES, self._site)
         points = {site.id: (site.lon, site.lat) for site in sites}
         return Atlas(
@@ -84,6 +93,10 @@ class _Reader:
             sources=self._records(schema.SOURCES, lambda _, values: Source(**values)),
             citations=tuple(self._citation(values) for _, values in self._rows(schema.CITATIONS)),
             meta=meta,
+            periods=tuple(self._period(values, points) for _, values in self._rows(schema.SITE_PERIODS)),
+            stories=self._records(schema.STORIES, lambda _, values: Story(**values)),
+            stops=tuple(self._stop(values) for _, values in self._rows(schema.STOPS)),
+            measures=self._records(schema.MEASURES, lambda _, values: Measure(**values)),
         )
 
     def _check_layers(self) -> None:
@@ -91,9 +104,10 @@ class _Reader:
         missing = missing_tables(self._connection, required)
         if not missing:
             return
-        if len(missing) == len(required):
+        records = (schema.SITES, schema.DEPLOYMENTS, schema.EVENTS, schema.AREAS)
+        if set(records) <= set(missing):
             names = ", ".join(layer_names(self._connection)[:8]) or "none"
-            wanted = ", ".join(table.name for table in required)
+            wanted = ", ".join(table.name for table in records)
             raise self._error(
                 f"is a GeoPackage but not an atlas: it has none of the layers {wanted} (it has: {names})",
                 "bring such data in with Import",
@@ -101,9 +115,14 @@ class _Reader:
         names = ", ".join(table.name for table in missing)
         raise self._error(f"the layer {names} is missing", "an atlas needs it, empty if there is nothing in it")
 
-    def _check_version(self, text: str) -> None:
-        self._layer, self._row = schema.META.name, ""
-        if not text.isascii() or not text.isdigit():
+    def _check_version(self) -> None:
+        """Bring the connection to the newest schema; a file that is no atlas at all is left to the next check."""
+        if missing_tables(self._connection, [schema.META]):
+            return
+        meta = {str(values["key"]): str(values["value"]) for _, values in self._rows(schema.META)}
+        text = meta.get("schema_version", "")
+        self._row = ""
+        if not text.isascii() or not text.isdigit() or not int(text):
             raise self._error(f"schema_version is “{text}”", "it must be a whole number", field="value")
         if int(text) > schema.SCHEMA_VERSION:
             raise self._error(
@@ -111,6 +130,8 @@ class _Reader:
                 f"{schema.SCHEMA_VERSION})",
                 "update the program",
             )
+        self._connection = upgraded(self._connection, int(text))
+        self._layer = ""
 
     def _rows(self, table: Table) -> Iterator[tuple[bytes | None, dict[str, Any]]]:
         self._layer, self._row = table.name, ""
@@ -143,6 +164,8 @@ class _Reader:
                 return self._text(column, value)
             case ColumnType.BOOLEAN:
                 return self._truth(column, value)
+            case ColumnType.REAL:
+                return self._number(column, value)
             case _:
                 return self._whole(column, value)
 
@@ -155,6 +178,8 @@ class _Reader:
                 raise self._error("is empty", "every row needs an id of its own", field=column.name)
             case Content.LIST:
                 return tuple(part for part in text.split(SEPARATOR) if part)
+            case Content.REFERENCES:
+                return tuple(self._reference(column, part) for part in text.split(SEPARATOR) if part)
             case Content.DATE | Content.OPEN_DATE if text and not (
                 column.content is Content.OPEN_DATE and text == STILL
             ):
@@ -180,6 +205,21 @@ class _Reader:
         if isinstance(value, int):
             return value
         raise self._error(f"“{value}” is not a whole number", field=column.name)
+
+    def _number(self, column: Column, value: object) -> float | None:
+        if value is None or value == "":
+            if column.optional:
+                return None
+            raise self._error("is empty", "every row needs a number", field=column.name)
+        if isinstance(value, (int, float)) and math.isfinite(value):
+            return float(value)
+        raise self._error(f"“{value}” is not a number", field=column.name)
+
+    def _reference(self, column: Column, text: str) -> Ref:
+        kind, _, record_id = text.partition(":")
+        if kind not in set(Kind) or not record_id:
+            raise self._error(f"“{text}” names no record", "write it as kind:id, as site:kadena-ab", field=column.name)
+        return Ref(Kind(kind), record_id)
 
     def _point(self, blob: bytes | None) -> tuple[float, float] | None:
         try:
@@ -224,6 +264,16 @@ class _Reader:
             ) from error
         return Citation(**{**values, "kind": kind})
 
+    def _period(self, values: dict[str, Any], points: dict[str, tuple[float, float]]) -> SitePeriod:
+        if values["site_id"] not in points:
+            raise self._unknown_site(values["site_id"])
+        return SitePeriod(**values)
+
+    def _stop(self, values: dict[str, Any]) -> Stop:
+        if values["position"] is None:
+            raise self._error("is empty", "the stops of a story are numbered from 1", field="position")
+        return Stop(**values)
+
     def _unknown_site(self, site_id: str) -> AtlasFileError:
         return self._error(f"there is no site “{site_id}”", "use an id of the layer sites", field="site_id")
 
@@ -233,71 +283,3 @@ class _Reader:
 
 # A file without the column, or with an empty field in it, means what the record means by default.
 _TRUE_WHEN_EMPTY: Final = frozenset({"drawn"})
-
-
-def _filled_tables(atlas: Atlas) -> Iterator[Filled]:
-    places = {site.id: (site.lon, site.lat) for site in atlas.sites}
-    yield _layer(schema.SITES, atlas.sites, places.values())
-    yield _layer(schema.DEPLOYMENTS, atlas.deployments, (places.get(stay.site_id) for stay in atlas.deployments))
-    yield _layer(schema.EVENTS, atlas.events, (_place_of(event, places) for event in atlas.events))
-    outlines = [area.geometry for area in atlas.areas]
-    yield Filled(
-        schema.AREAS,
-        [(geometry_blob(area.geometry), *_fields(schema.AREAS, area)) for area in atlas.areas],
-        _bounds(outlines),
-    )
-    yield Filled(schema.OBSERVATIONS, [])
-    yield Filled(schema.SOURCES, [_fields(schema.SOURCES, source) for source in atlas.sources])
-    yield Filled(schema.CITATIONS, [_fields(schema.CITATIONS, citation) for citation in atlas.citations])
-    meta = {"schema_version": str(schema.SCHEMA_VERSION), "title": atlas.title, **atlas.meta}
-    yield Filled(schema.META, list(meta.items()))
-    yield Filled(schema.CODES, list(_codes()))
-
-
-def _place_of(event: Event, places: dict[str, tuple[float, float]]) -> tuple[float, float] | None:
-    if event.lon is not None and event.lat is not None:
-        return event.lon, event.lat
-    return places.get(event.site_id)
-
-
-def _layer(table: Table, records: Iterable[object], places: Iterable[tuple[float, float] | None]) -> Filled:
-    found = list(places)
-    rows = [
-        (None if place is None else point_blob(*place), *_fields(table, record))
-        for record, place in zip(records, found, strict=True)
-    ]
-    return Filled(table, rows, _bounds([shapely.Point(place) for place in found if place is not None]))
-
-
-def _bounds(geometries: list[Any]) -> tuple[float, float, float, float] | None:
-    if all(geometry.is_empty for geometry in geometries):
-        return None
-    west, south, east, north = (float(value) for value in shapely.total_bounds(geometries))
-    return west, south, east, north
-
-
-def _fields(table: Table, record: object) -> Row:
-    return tuple(_stored(column, getattr(record, column.name)) for column in table.columns)
-
-
-def _stored(column: Column, value: object) -> object:
-    if column.content is Content.LIST and isinstance(value, tuple):
-        return SEPARATOR.join(value)
-    # A plain text for sqlite3, not a member of an enumeration.
-    return str(value) if column.type is ColumnType.TEXT else stored(value, column.type)
-
-
-def _codes() -> Iterator[Row]:
-    lists: dict[str, dict[Any, str]] = {
-        "force": dict(vocabulary.FORCE_LABELS),
-        "service": vocabulary.SERVICE_LABELS,
-        "asset_kind": vocabulary.ASSET_KIND_LABELS,
-        "site_kind": vocabulary.SITE_KIND_LABELS,
-        "event_kind": vocabulary.EVENT_KIND_LABELS,
-        "area_kind": vocabulary.AREA_KIND_LABELS,
-        "party": vocabulary.PARTY_LABELS,
-        "rotation": vocabulary.ROTATION_LABELS,
-    }
-    for name, labels in lists.items():
-        for code, label in labels.items():
-            yield name, str(code), label

@@ -6,7 +6,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from app.domain.records import Area, Citation, Deployment, Event, Kind, Ref, Site, Source
+from app.domain.records import (
+    Area,
+    Citation,
+    Deployment,
+    Event,
+    Kind,
+    Measure,
+    Ref,
+    Site,
+    SitePeriod,
+    Source,
+    Stop,
+    Story,
+)
 
 Record = Site | Deployment | Event | Area
 
@@ -23,6 +36,10 @@ class Atlas:
     sources: tuple[Source, ...] = ()
     citations: tuple[Citation, ...] = ()
     meta: Mapping[str, str] = field(default_factory=dict)
+    periods: tuple[SitePeriod, ...] = ()
+    stories: tuple[Story, ...] = ()
+    stops: tuple[Stop, ...] = ()
+    measures: tuple[Measure, ...] = ()
 
     def records(self, kind: Kind) -> tuple[Record, ...]:
         """Return the records of one kind, in array order."""
@@ -56,6 +73,13 @@ class Atlas:
             found.setdefault(deployment.site_id, []).append(i)
         return found
 
+    @cached_property
+    def _periods_by_site(self) -> dict[str, list[SitePeriod]]:
+        found: dict[str, list[SitePeriod]] = {}
+        for period in self.periods:
+            found.setdefault(period.site_id, []).append(period)
+        return found
+
     def index_of(self, ref: Ref) -> int | None:
         """Return the array index of a record, or ``None`` where there is no such record."""
         return self._index.get(ref)
@@ -73,6 +97,14 @@ class Atlas:
     def deployments_at(self, site_id: str) -> list[int]:
         """Return the indices of the deployments of one site, in array order."""
         return self._deployments_by_site.get(site_id, [])
+
+    def periods_of(self, site_id: str) -> list[SitePeriod]:
+        """Return the periods of one site, in the order of the file."""
+        return self._periods_by_site.get(site_id, [])
+
+    def source(self, source_id: str) -> Source | None:
+        """Return the source with this id, or ``None``."""
+        return self._sources_by_id.get(source_id)
 
     def citations_of(self, ref: Ref) -> Iterator[tuple[Citation, Source | None]]:
         """Yield each citation of a record with its source (``None`` where the source is missing)."""

@@ -57,7 +57,13 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A place with an identity. ``opened`` and ``closed`` are date text; an empty ``closed`` is in use."""
+    """A place with an identity.
+
+    ``announced`` and ``promised`` are what was said of its opening beforehand, ``opened`` and ``closed`` what then
+    happened, ``cancelled`` the day it was called off. ``closed`` is ``..`` while the site is in use; where it is
+    empty, the end is not known, and a site that was opened or never planned counts as in use. ``short_en`` and
+    ``short_ja`` are names for the map and the timeline, ``romaji`` is ``name_ja`` in Latin letters.
+    """
 
     id: str
     name_en: str
@@ -72,6 +78,93 @@ class Site:
     opened: str = ""
     closed: str = ""
     summary: str = ""
+    short_en: str = ""
+    short_ja: str = ""
+    romaji: str = ""
+    announced: str = ""
+    promised: str = ""
+    cancelled: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SitePeriod:
+    """What a site was called, who ran it and who used it over a part of its life.
+
+    An empty ``name_en``, ``name_ja``, ``romaji``, ``operator`` or ``sharing`` says nothing of it for the period.
+    """
+
+    site_id: str
+    valid_from: str = ""
+    valid_to: str = ""
+    name_en: str = ""
+    name_ja: str = ""
+    romaji: str = ""
+    operator: str = ""
+    sharing: str = ""
+    source_id: str = ""
+    grade: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Something that was said, and what became of it, to be told stop by stop.
+
+    ``date`` is the time that the statement is about (or its own, where it names none), ``outcome`` what happened
+    and ``outcome_date`` when, ``discrepancy`` where the statement and the record differ.
+    """
+
+    id: str
+    title: str
+    statement: str
+    date: str
+    outcome: str = ""
+    outcome_date: str = ""
+    discrepancy: str = ""
+    source_id: str = ""
+    grade: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One stop of a story: a day, a view and the records to point at.
+
+    ``position`` counts from 1. An empty ``text`` stands for the words of the records. ``west`` to ``north`` is the
+    view in degrees (all ``None``: as it is); ``east`` may be above 180 in a view across the date line.
+    """
+
+    story_id: str
+    position: int
+    date: str
+    title: str
+    text: str = ""
+    records: tuple[Ref, ...] = ()
+    west: float | None = None
+    south: float | None = None
+    east: float | None = None
+    north: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A published number at a date. Rows of one ``subject`` and ``unit`` make a series; gaps stay gaps.
+
+    ``record_kind`` and ``record_id`` name the record it is about, where there is one; ``approximate`` marks round
+    numbers and such as the source calls *about*.
+    """
+
+    id: str
+    subject: str
+    quantity: float
+    unit: str
+    date: str
+    source_id: str
+    approximate: bool = False
+    record_kind: str = ""
+    record_id: str = ""
+    grade: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,9 @@ def facts_of(record: Site | Deployment | Event | Area) -> FactRow:
         case Deployment():
             return fact_row(record.announced, record.promised, record.actual_from, record.actual_to, record.cancelled)
         case Site():
-            return fact_row(start=record.opened, end=record.closed or STILL)
+            planned = bool(record.announced or record.promised or record.cancelled) and not record.opened
+            end = record.closed or ("" if planned else STILL)
+            return fact_row(record.announced, record.promised, record.opened, end, record.cancelled)
         case Event():
             return event_row(record.date)
         case Area():

@@ -132,6 +132,13 @@ ROTATION_LABELS: Final[dict[str, str]] = {
     "rotational": "Rotational",
 }
 
+SHARING_LABELS: Final[dict[str, str]] = {
+    "us exclusive": "US forces only",
+    "joint use": "Joint use by US forces and Japan's",
+    "jsdf with us access": "Japan's forces, with access for US forces",
+    "jsdf only": "Japan's forces only",
+}
+
 
 def force_of(service: str) -> Force:
     """Return the force that a service code belongs to; unknown and joint codes are :attr:`Force.OTHER`."""
