@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app import __version__
+from app.export.data_commands import add_data_commands
 from app.support.errors import UserError
 from app.support.logs import set_up_logging
 from app.support.paths import APP_NAME, APP_SLUG
@@ -36,6 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
     set_up_logging(options.verbose)
     try:
+        if "run" in options:
+            return int(options.run(options))
         return _snapshot(options) if options.command == "snapshot" else _window(options)
     except UserError as error:
         sys.stderr.write(f"{APP_SLUG}: {error}\n")
@@ -80,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     snapshot.add_argument("--title", default=None, help="the title (default: the atlas's own)")
     snapshot.add_argument("--out", type=Path, required=True, metavar="FILE.png", help="the file to write")
     snapshot.add_argument("--force", action="store_true", help="replace the file when it exists")
+    add_data_commands(commands)
     return parser
 
 

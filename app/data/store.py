@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -62,11 +63,32 @@ def load_atlas(path: Path, *, immutable: bool = False) -> Atlas:
             reader.close()
 
 
-class _Reader:
-    """Reads one file; knows the place it is at, for messages."""
+def read_what_can_be_read(path: Path) -> tuple[Atlas, list[AtlasFileError]]:
+    """Read the rows of an atlas that are as they must be, and say of each other row what is wrong with it first.
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    Raises:
+        AtlasFileError: the file as a whole, or one of its tables, cannot be read.
+    """
+    problems: list[AtlasFileError] = []
+    with open_gpkg(path) as connection:
+        reader = _Reader(path, connection, problems)
+        try:
+            return reader.atlas(), problems
+        finally:
+            reader.close()
+
+
+class _Reader:
+    """Reads one file; knows the place it is at, for messages.
+
+    With a list of ``problems``, rows that are wrong are left out and named there.
+    """
+
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, problems: list[AtlasFileError] | None = None
+    ) -> None:
         self._path = path
+        self._problems = problems
         self._opened = connection
         self._connection = connection
         self._layer = ""
@@ -91,11 +113,11 @@ class _Reader:
             events=self._records(schema.EVENTS, lambda blob, values: self._event(blob, values, points)),
             areas=self._records(schema.AREAS, self._area),
             sources=self._records(schema.SOURCES, lambda _, values: Source(**values)),
-            citations=tuple(self._citation(values) for _, values in self._rows(schema.CITATIONS)),
+            citations=self._made(schema.CITATIONS, lambda _, values: self._citation(values)),
             meta=meta,
-            periods=tuple(self._period(values, points) for _, values in self._rows(schema.SITE_PERIODS)),
+            periods=self._made(schema.SITE_PERIODS, lambda _, values: self._period(values, points)),
             stories=self._records(schema.STORIES, lambda _, values: Story(**values)),
-            stops=tuple(self._stop(values) for _, values in self._rows(schema.STOPS)),
+            stops=self._made(schema.STOPS, lambda _, values: self._stop(values)),
             measures=self._records(schema.MEASURES, lambda _, values: Measure(**values)),
         )
 
@@ -142,21 +164,43 @@ class _Reader:
             fields = dict(zip(table.names, values, strict=True))
             if isinstance(fields.get("id"), str):
                 self._row = f"{fid} ({fields['id']})"
-            for column in table.columns:
-                fields[column.name] = self._value(column, fields[column.name])
-            if blob is not None and not isinstance(blob, bytes):
-                raise self._error("holds no GeoPackage geometry")
-            yield blob, fields
+            with self._or_noted() as row:
+                for column in table.columns:
+                    fields[column.name] = self._value(column, fields[column.name])
+                if blob is not None and not isinstance(blob, bytes):
+                    raise self._error("holds no GeoPackage geometry")
+                row.good = True
+            if row.good:
+                yield blob, fields
+
+    @contextmanager
+    def _or_noted(self) -> Iterator[_Row]:
+        """Note what is wrong with a row, if problems are to be noted."""
+        row = _Row()
+        try:
+            yield row
+        except AtlasFileError as error:
+            if self._problems is None:
+                raise
+            self._problems.append(error)
+
+    def _made(self, table: Table, make: Callable[[bytes | None, dict[str, Any]], T]) -> tuple[T, ...]:
+        records: list[T] = []
+        for blob, values in self._rows(table):
+            with self._or_noted():
+                records.append(make(blob, values))
+        return tuple(records)
 
     def _records(self, table: Table, make: Callable[[bytes | None, dict[str, Any]], T]) -> tuple[T, ...]:
         seen: set[str] = set()
-        records: list[T] = []
-        for blob, values in self._rows(table):
+
+        def make_new(blob: bytes | None, values: dict[str, Any]) -> T:
             if values["id"] in seen:
                 raise self._error("another row has the same id", "every id must differ", field="id")
             seen.add(values["id"])
-            records.append(make(blob, values))
-        return tuple(records)
+            return make(blob, values)
+
+        return self._made(table, make_new)
 
     def _value(self, column: Column, value: object) -> object:
         match column.type:
@@ -279,6 +323,12 @@ class _Reader:
 
     def _error(self, reason: str, hint: str = "", *, field: str = "") -> AtlasFileError:
         return AtlasFileError(self._path, reason, hint, layer=self._layer, row=self._row, field=field)
+
+
+class _Row:
+    """Whether a row was read."""
+
+    good = False
 
 
 # A file without the column, or with an empty field in it, means what the record means by default.
