@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication
 
 from app.data.bundled import open_atlas, open_basemap
 from app.domain.atlas import Atlas
 from app.domain.civil import instant_of
 from app.domain.records import Kind, Ref
 from app.domain.scene import Changed, Moment, Scene
-from app.domain.status import TODAY, Cutoff, Status
+from app.domain.status import TODAY, Cutoff
 from app.export.captions import captions_of
 from app.mapview.application import finish, make_application
 from app.mapview.view import MapView
 from app.state.clock import Clock
 from app.state.document import Document
+from app.state.filters import Filters
+from app.state.history import History
 from app.state.playback import Playback
 from app.state.scenes import Scenes
 from app.state.selection import Selection
@@ -26,19 +28,26 @@ from app.support.errors import UserError
 from app.support.paths import cache_dir
 from app.support.settings import Settings
 from app.timeline.panel import TimelinePanel
+from app.ui.counts_words import counts_in_words
 from app.ui.dialogs import ask_for_atlas, show_about, show_problem, show_shortcuts
+from app.ui.filter_controller import FilterController
+from app.ui.find_controller import FindController
+from app.ui.help import show_how_do_i
 from app.ui.inspector import Inspector
 from app.ui.main_window import MainWindow
+from app.ui.menus import Doings, fill_menus
+from app.ui.recent import recent_files, remember_file
+from app.ui.settings_dialog import SettingsDialog, dismiss_hint, hint_wanted
 from app.ui.snapshot_dialog import export_snapshot
-from app.ui.theme import ThemeName, colours_named, palette_of
+from app.ui.theme import ThemeName, colours_named
+from app.ui.theme_controller import ThemeController
 from app.ui.views import ALLIANCE, NamedView
 
 log = logging.getLogger(__name__)
 
 OPENING_MOMENT = Moment(instant_of(2015, 4, 27))
 _HINT = "Drag the clock on the timeline to see another day, or press the space bar to play."
-_THEME = "window/theme"
-_SHOWN = (Status.ANNOUNCED, Status.PLANNED, Status.OVERDUE, Status.POSSIBLE, Status.PRESENT)
+_LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 
 
 class Desk(QObject):
@@ -54,26 +63,60 @@ class Desk(QObject):
     ) -> None:
         super().__init__()
         self.settings = settings if settings is not None else Settings()
+        self.themes = ThemeController(self.settings, self)
         self.map = MapView(open_basemap().packed, cache_dir())
         self.clock = Clock(moment, cutoff, self)
         self.document = Document(atlas, path, self)
-        self.scenes = Scenes(self.document, self.clock, self)
+        self.filters = Filters(self.document, self)
+        self.scenes = Scenes(self.document, self.clock, self.filters, self)
         self.selection = Selection(self)
+        self.history = History(self.selection, self)
         self.playback = Playback(self.clock, self)
-        self.theme: ThemeName = self._chosen_theme()
         self.inspector = Inspector()
         self.timeline = TimelinePanel(self.clock, self.playback, self.selection)
-        self.window = MainWindow(self.map, self.inspector, self.timeline, self.settings)
+        self.window = MainWindow(self.map, self.timeline, self.settings)
+        self.filtering = FilterController(
+            self.document, self.filters, self.scenes, self.selection, self.map, self.settings, self
+        )
+        self.finding = FindController(self.document, self.scenes, self.clock, self.selection, self.map, self.window)
+        self._furnish()
         self._connect()
-        self._apply_theme()
+        self._apply_theme(self.themes.name)
         self.map.fit(*ALLIANCE.bbox)
         self._show_atlas()
-        self.window.set_hint(_HINT)
+        if hint_wanted(self.settings):
+            self.window.show_hint(_HINT, lambda: dismiss_hint(self.settings))
+
+    def _furnish(self) -> None:
+        window = self.window
+        window.add_to_bar(self.finding.box)
+        window.add_row(self.filtering.bar)
+        window.add_panel("Inspector", self.inspector, _RIGHT, 330, "Ctrl+Shift+I")
+        window.add_panel("Filters", self.filtering.panel, _LEFT, 270, "Ctrl+Shift+F", shown=False)
+        doings = Doings(
+            open=self._open,
+            open_bundled=lambda: self.open_file(None),
+            export=self._export,
+            find=self.finding.focus,
+            commands=self.finding.palette.open,
+            back=self.history.back,
+            forward=self.history.forward,
+            clear_filters=self.filters.clear,
+            toggle_theme=self.themes.toggle,
+            settings=self._change_settings,
+            go_to_view=self._go_to_view,
+            how_do_i=lambda: show_how_do_i(window),
+            shortcuts=lambda: show_shortcuts(window),
+            about=lambda: show_about(window, self.document.atlas),
+        )
+        fill_menus(window, self.timeline, doings)
+        window.finish()
 
     def _connect(self) -> None:
         self.document.atlas_changed.connect(self._show_atlas)
         self.scenes.scene_changed.connect(self._show_scene)
         self.clock.cutoff_changed.connect(self._push_changes)
+        self.filters.filters_changed.connect(self._push_changes)
         self.map.drawn.connect(self.playback.page_drew)
         self.map.clicked.connect(self._on_map_clicked)
         self.map.hovered.connect(self.selection.hover)
@@ -81,37 +124,44 @@ class Desk(QObject):
         self.selection.selected_changed.connect(self._on_selected)
         self.selection.hovered_changed.connect(self.map.set_hover)
         self.inspector.followed.connect(lambda ref: self.selection.set([ref]))
-        self.window.view_wanted.connect(self._go_to_view)
-        self.window.theme_toggled.connect(self._toggle_theme)
+        self.themes.theme_changed.connect(self._apply_theme)
+        self.filtering.bar.panel_wanted.connect(lambda: self.window.show_panel("Filters"))
+        self.filtering.problem.connect(self.window.set_hint)
+        self.finding.problem.connect(self.window.set_hint)
+        self.finding.went.connect(self.timeline.view.reveal)
         self.window.export_wanted.connect(self._export)
-        self.window.open_wanted.connect(self._open)
-        self.window.bundled_wanted.connect(lambda: self.open_file(None))
-        self.window.about_wanted.connect(lambda: show_about(self.window, self.document.atlas))
-        self.window.shortcuts_wanted.connect(lambda: show_shortcuts(self.window))
+        self.window.file_dropped.connect(lambda name: self.open_file(Path(name)))
+        self.window.recent_menu.aboutToShow.connect(self._fill_recent)
         self.window.closing.connect(self.playback.pause)
+        self.timeline.caption_changed.connect(self.window.set_hint)
 
     # Data to views
 
     def _show_atlas(self) -> None:
         atlas = self.document.atlas
         self.selection.clear()
+        self.history.clear()
         self.window.set_title(atlas.title)
         self.map.set_atlas(atlas)
         self.timeline.set_atlas(atlas, self.scenes.index)
-        self._push_changes(self.clock.cutoff)
+        self._push_changes()
         self._show_scene(self.scenes.scene, None)
 
     def _show_scene(self, scene: Scene, _changed: Changed | None) -> None:
         self.map.show_scene(scene, captions_of(self.document.atlas, scene))
-        self.window.set_counts(counts_in_words(scene))
+        self.timeline.set_scene(scene)
+        self.window.set_counts(counts_in_words(self.scenes.whole, scene))
         self._show_selected()
 
-    def _push_changes(self, cutoff: Cutoff) -> None:
-        self.playback.set_change_instants(self.scenes.index.change_instants(cutoff))
+    def _push_changes(self) -> None:
+        masks = self.filters.masks.of
+        self.timeline.set_shown(masks[Kind.DEPLOYMENT], masks[Kind.EVENT])
+        self.playback.set_change_instants(self.scenes.change_instants())
 
     def _show_selected(self) -> None:
+        # The inspector tells all there is to tell, whatever the filters leave on the map.
         selected = self.selection.selected
-        self.inspector.show_record(self.document.atlas, selected[-1] if selected else None, self.scenes.scene)
+        self.inspector.show_record(self.document.atlas, selected[-1] if selected else None, self.scenes.whole)
 
     # Hands to models
 
@@ -137,48 +187,40 @@ class Desk(QObject):
         except UserError as error:
             show_problem(self.window, "The file was not opened", str(error))
             return
+        if path is not None:
+            remember_file(self.settings, path)
         self.document.replace(atlas, path)
+
+    def _fill_recent(self) -> None:
+        menu = self.window.recent_menu
+        menu.clear()
+        for path in recent_files(self.settings):
+            menu.addAction(path.name, partial(self.open_file, path)).setToolTip(str(path))
+        menu.setToolTipsVisible(True)
+        if menu.isEmpty():
+            menu.addAction("None yet").setEnabled(False)
 
     def _export(self) -> None:
         self.playback.pause()
-        export_snapshot(self.window, self.document.atlas, self.scenes.scene, self.map.viewport, self.theme)
+        export_snapshot(self.window, self.document.atlas, self.scenes.scene, self.map.viewport, self.themes.name)
 
     def _on_map_failed(self, text: str) -> None:
         log.error("map: %s", text)
         self.window.set_hint(text)
 
-    # Theme
+    def _change_settings(self) -> None:
+        dialog = SettingsDialog(self.settings, self.themes, self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self._show_selected)
+        dialog.open()
 
-    def _chosen_theme(self) -> ThemeName:
-        chosen = self.settings.text(_THEME)
-        if chosen in ("light", "dark"):
-            return "dark" if chosen == "dark" else "light"
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        dark = application.styleHints().colorScheme() is Qt.ColorScheme.Dark
-        return "dark" if dark else "light"
-
-    def _toggle_theme(self) -> None:
-        self.theme = "light" if self.theme == "dark" else "dark"
-        self.settings.set(_THEME, self.theme)
-        self._apply_theme()
-
-    def _apply_theme(self) -> None:
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        colours = colours_named(self.theme)
-        application.setPalette(palette_of(colours))
+    def _apply_theme(self, name: ThemeName) -> None:
+        colours = colours_named(name)
         self.window.set_colours(colours)
         self.inspector.set_colours(colours)
-        self.map.set_theme(self.theme)
+        self.finding.set_colours(colours)
+        self.map.set_theme(name)
         self._show_selected()
-
-
-def counts_in_words(scene: Scene) -> str:
-    """Return how many deployments are shown and how many are not."""
-    statuses = scene.of(Kind.DEPLOYMENT).tolist()
-    shown = sum(status in _SHOWN for status in statuses)
-    return f"{shown:,} deployments shown · {len(statuses) - shown:,} not yet or no longer"
 
 
 def run_window(path: Path | None, moment: Moment, cutoff: Cutoff) -> int:

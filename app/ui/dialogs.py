@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QMessageBo
 from app import __version__
 from app.domain.atlas import Atlas
 from app.support.paths import APP_NAME
+from app.ui.parts import parts
 
 
 def ask_for_atlas(parent: QWidget, current: Path | None) -> Path | None:
@@ -33,19 +34,24 @@ def show_about(parent: QWidget, atlas: Atlas) -> None:
     """Say what the program is, which data is open and whose data and parts it rests on."""
     counts = f"{len(atlas.sites)} sites, {len(atlas.deployments)} deployments, {len(atlas.events)} events, "
     counts += f"{len(atlas.areas)} areas, {len(atlas.sources)} sources"
-    _show_text(
+    as_of = f" Its facts are as of {escape(atlas.meta['as_of'])}." if atlas.meta.get("as_of") else ""
+    rows = "".join(
+        f"<tr><td style='padding:1px 18px 1px 0'>{escape(part.name)}</td>"
+        f"<td style='padding:1px 18px 1px 0'>{escape(part.version)}</td><td>{escape(part.licence)}</td></tr>"
+        for part in parts()
+    )
+    show_text(
         parent,
         f"About {APP_NAME}",
         f"<h2>{APP_NAME} {__version__}</h2>"
         "<p>Bases and deployments on one map, one timeline and one clock: what was promised, when, and what then "
         "happened.</p>"
-        f"<p><b>Open now:</b> {escape(atlas.title)} ({counts}).</p>"
+        f"<p><b>Open now:</b> {escape(atlas.title)} ({counts}).{as_of}</p>"
         "<p><b>Map data:</b> coast © OpenStreetMap contributors, under the Open Database License 1.0; country and "
         "prefecture borders from Natural Earth (public domain); city names from GeoNames (CC BY 4.0); depths from "
         "ETOPO1, NOAA (public domain).</p>"
-        "<p><b>Parts:</b> Qt for Python (LGPL 3), Leaflet (BSD 2), folium, milsymbol, edtf (MIT), GeoPandas, Shapely, "
-        "pyogrio, NumPy (BSD 3), pyproj, pydantic, platformdirs (MIT).</p>"
-        "<p>The program sends nothing anywhere and needs no network.</p>",
+        "<p>The program sends nothing anywhere and needs no network.</p>"
+        f"<p><b>Parts and their licences</b></p><table>{rows}</table>",
     )
 
 
@@ -60,15 +66,17 @@ def show_shortcuts(parent: QWidget) -> None:
         f"<tr><td style='padding:2px 24px 2px 0'>{escape(text)}</td><td><b>{escape(keys)}</b></td></tr>"
         for text, keys in dict(rows).items()
     )
-    _show_text(parent, "Keyboard shortcuts", f"<table>{cells}</table>")
+    show_text(parent, "Keyboard shortcuts", f"<table>{cells}</table>")
 
 
-def _show_text(parent: QWidget, title: str, html: str) -> None:
+def show_text(parent: QWidget, title: str, html: str) -> None:
+    """Show a page of text beside the window, which stays usable."""
     dialog = QDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(title)
     dialog.resize(520, 460)
     text = QTextBrowser()
+    text.setOpenExternalLinks(False)
     text.setFrameShape(QTextBrowser.Shape.NoFrame)
     text.setHtml(html)
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -1,9 +1,12 @@
-"""The window: the map in the middle, the inspector beside it, the timeline below."""
+"""The window: the map in the middle, panels around it, the timeline below."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from collections.abc import Callable
+from typing import Final, Literal
+
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDockWidget,
     QLabel,
@@ -12,6 +15,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QToolBar,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -19,157 +23,242 @@ from app.support.colours import Colours
 from app.support.paths import APP_NAME
 from app.support.settings import Settings
 from app.ui.theme import style_sheet
-from app.ui.views import NAMED_VIEWS, NamedView
 
+MenuName = Literal["file", "edit", "view", "time", "help"]
+_MENUS: Final[dict[MenuName, str]] = {
+    "file": "&File",
+    "edit": "&Edit",
+    "view": "&View",
+    "time": "&Time",
+    "help": "&Help",
+}
 _DEFAULT_SIZE = QSize(1600, 1000)
 _GEOMETRY, _STATE = "window/geometry", "window/state"
+# Raised when panels come or go, so that the places of an older program are not forced on them.
+_LAYOUT_VERSION = 2
 
 
 class MainWindow(QMainWindow):
-    """Puts given widgets in their places and offers the actions; knows nothing of atlases and maps.
+    """Puts given widgets in their places and holds the actions; knows nothing of atlases and maps.
 
     Signals:
-        export_wanted, open_wanted, bundled_wanted, about_wanted, shortcuts_wanted: a person chose the action.
-        view_wanted: a :class:`~app.ui.views.NamedView` was chosen.
-        theme_toggled: light or dark was asked for.
+        export_wanted: the button in the top bar was pressed.
+        file_dropped: the path of a file that was dropped on the window, as text.
         closing: the window is about to close.
     """
 
     export_wanted = Signal()
-    open_wanted = Signal()
-    bundled_wanted = Signal()
-    about_wanted = Signal()
-    shortcuts_wanted = Signal()
-    view_wanted = Signal(object)
-    theme_toggled = Signal()
+    file_dropped = Signal(str)
     closing = Signal()
 
-    def __init__(self, map_view: QWidget, inspector: QWidget, timeline: QWidget, settings: Settings) -> None:
+    def __init__(self, map_view: QWidget, timeline: QWidget, settings: Settings) -> None:
         super().__init__()
-        self._settings = settings
+        self._settings, self._map_view = settings, map_view
         self.setWindowTitle(APP_NAME)
-        self.setCentralWidget(map_view)
-        self._inspector_dock = self._dock("Inspector", inspector, Qt.DockWidgetArea.RightDockWidgetArea)
-        self._timeline_dock = self._dock("Timeline", timeline, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
+        centre = QWidget()
+        self._centre = QVBoxLayout(centre)
+        self._centre.setContentsMargins(0, 0, 0, 0)
+        self._centre.setSpacing(0)
+        self._centre.addWidget(map_view, 1)
+        self.setCentralWidget(centre)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self._docks: dict[str, QDockWidget] = {}
+        self._sizes: dict[str, int] = {}
+        self._keys: dict[str, str] = {}
+        self.recent_menu = QMenu("Open &recent", self)
         self._title, self._counts = QLabel(), QLabel()
-        self._make_bar()
-        self._make_menus(timeline)
+        self._menus = {name: self.menuBar().addMenu(title) for name, title in _MENUS.items()}
+        self._bar, self._bar_end = self._make_bar()
+        dock = self.add_panel("Timeline", timeline, Qt.DockWidgetArea.BottomDockWidgetArea, 330, "Ctrl+Shift+T")
+        dock.setTitleBarWidget(QWidget(dock))
         self.resize(_DEFAULT_SIZE)
-        self._lay_out()
-        # What the window looks like before anything is remembered is what "Reset panels" goes back to.
-        self._default_state = self.saveState()
-        self._restore()
 
-    def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+    def add_panel(
+        self,
+        title: str,
+        widget: QWidget,
+        area: Qt.DockWidgetArea,
+        size_px: int,
+        shortcut: str,
+        *,
+        shown: bool = True,
+    ) -> QDockWidget:
+        """Put a widget into a dock of this width or height; docks at one side share their place as tabs."""
         dock = QDockWidget(title, self)
         dock.setObjectName(title.lower())
         dock.setWidget(widget)
-        dock.setTitleBarWidget(QWidget(dock))
+        beside = next((other for other in self._docks.values() if self.dockWidgetArea(other) == area), None)
         self.addDockWidget(area, dock)
+        if beside is not None:
+            self.tabifyDockWidget(beside, dock)
+        dock.setVisible(shown)
+        self._docks[title] = dock
+        self._sizes[title] = size_px
+        self._keys[title] = shortcut
         return dock
 
-    def _make_bar(self) -> None:
+    def show_panel(self, title: str) -> None:
+        """Show a panel and bring it to the front."""
+        dock = self._docks[title]
+        was_hidden = not dock.isVisible()
+        dock.show()
+        dock.raise_()
+        if was_hidden:
+            self._size(dock, self._sizes[title])
+
+    def add_panel_actions(self) -> None:
+        """Put the actions that show and hide the panels into the View menu."""
+        for title, dock in self._docks.items():
+            action = dock.toggleViewAction()
+            action.setShortcut(QKeySequence(self._keys[title]))
+            self._menus["view"].addAction(action)
+            self.addAction(action)
+
+    def add_to_bar(self, widget: QWidget, *, at_end: bool = False) -> None:
+        """Put a widget into the top bar: after the title, or before the export button."""
+        if at_end:
+            self._bar.insertWidget(self._bar.actions()[-1], widget)
+        else:
+            self._bar.insertWidget(self._bar_end, widget)
+
+    def add_row(self, widget: QWidget) -> None:
+        """Put a row between the top bar and the map."""
+        self._centre.insertWidget(self._centre.count() - 1, widget)
+
+    def add_action(
+        self,
+        menu: MenuName,
+        text: str,
+        slot: Callable[[], object],
+        shortcut: str | QKeySequence.StandardKey | None = None,
+    ) -> QAction:
+        """Put an action into a menu."""
+        action = QAction(text, self)
+        if shortcut is not None:
+            action.setShortcut(QKeySequence(shortcut))
+        action.triggered.connect(lambda _checked=False: slot())
+        self._menus[menu].addAction(action)
+        return action
+
+    def menu(self, name: MenuName) -> QMenu:
+        """Return a menu, to put more into it."""
+        return self._menus[name]
+
+    def _make_bar(self) -> tuple[QToolBar, QAction]:
         bar = QToolBar("Main", self)
         bar.setObjectName("main-bar")
         bar.setMovable(False)
         bar.toggleViewAction().setVisible(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         wordmark = QLabel(APP_NAME)
         wordmark.setObjectName("wordmark")
         self._title.setObjectName("atlasTitle")
         self._counts.setObjectName("counts")
-        spacer = QWidget()
-        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        # Long titles and counts give way on a small screen; they are whole in their tool tips.
+        for label in (self._title, self._counts):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._counts.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._title.setMinimumWidth(0)
+        self._counts.setMinimumWidth(0)
         export = QToolButton()
         export.setObjectName("export")
-        export.setText("Export snapshot…")
+        export.setText("Export…")
         export.setToolTip("Save a picture of the map as it is now (Ctrl+E)")
         export.clicked.connect(self.export_wanted)
-        for widget in (wordmark, self._title, spacer, self._counts, export):
-            bar.addWidget(widget)
+        bar.addWidget(wordmark)
+        bar.addWidget(self._title)
+        end = bar.addWidget(self._counts)
+        bar.addWidget(export)
         self.addToolBar(bar)
-
-    def _make_menus(self, timeline: QWidget) -> None:
-        file = self.menuBar().addMenu("&File")
-        self._add(file, "&Open…", self.open_wanted, QKeySequence.StandardKey.Open)
-        self._add(file, "Open the &bundled atlas", self.bundled_wanted)
-        file.addSeparator()
-        self._add(file, "&Export snapshot…", self.export_wanted, "Ctrl+E")
-        file.addSeparator()
-        quit_action = self._add(file, "&Quit", None, QKeySequence.StandardKey.Quit)
-        quit_action.triggered.connect(self.close)
-
-        view = self.menuBar().addMenu("&View")
-        for number, named in enumerate(NAMED_VIEWS, start=1):
-            action = self._add(view, named.title, None, f"Ctrl+{number}")
-            action.triggered.connect(lambda _checked=False, chosen=named: self._choose_view(chosen))
-        view.addSeparator()
-        view.addAction(self._inspector_dock.toggleViewAction())
-        view.addAction(self._timeline_dock.toggleViewAction())
-        reset = self._add(view, "&Reset panels", None)
-        reset.triggered.connect(self._reset)
-        view.addSeparator()
-        self._add(view, "Light or &dark", self.theme_toggled, "Ctrl+Shift+L")
-
-        time = self.menuBar().addMenu("&Time")
-        time.addActions(timeline.actions())
-        self.addActions(timeline.actions())
-
-        help_menu = self.menuBar().addMenu("&Help")
-        self._add(help_menu, "&Keyboard shortcuts", self.shortcuts_wanted, "?")
-        self._add(help_menu, f"&About {APP_NAME}", self.about_wanted)
-
-    def _add(
-        self, menu: QMenu, text: str, signal: object, shortcut: str | QKeySequence.StandardKey | None = None
-    ) -> QAction:
-        action = QAction(text, self)
-        if shortcut is not None:
-            action.setShortcut(QKeySequence(shortcut))
-        if signal is not None:
-            action.triggered.connect(signal)
-        menu.addAction(action)
-        return action
-
-    def _choose_view(self, view: NamedView) -> None:
-        self.view_wanted.emit(view)
+        return bar, end
 
     def set_title(self, title: str) -> None:
         """Say which atlas is open."""
         self._title.setText(title)
+        self._title.setToolTip(title)
         self.setWindowTitle(f"{title} – {APP_NAME}" if title else APP_NAME)
 
     def set_counts(self, text: str) -> None:
         """Say how much is shown and how much is not."""
         self._counts.setText(text)
+        self._counts.setToolTip(text)
+
+    def leave_focus(self) -> None:
+        """Give the keyboard back to the map and the timeline."""
+        self._map_view.setFocus()
 
     def set_hint(self, text: str) -> None:
         """Show a line at the foot of the window."""
         self.statusBar().showMessage(text)
 
+    def show_hint(self, text: str, dismissed: Callable[[], object]) -> None:
+        """Show a line at the foot of the window until somebody has had enough of it."""
+        hint, button = QLabel(text), QToolButton()
+        hint.setObjectName("soft")
+        button.setText("Got it")
+        button.setObjectName("quiet")
+
+        def dismiss() -> None:
+            for widget in (hint, button):
+                self.statusBar().removeWidget(widget)
+                widget.deleteLater()
+            dismissed()
+
+        button.clicked.connect(dismiss)
+        self.statusBar().addWidget(hint)
+        self.statusBar().addWidget(button)
+
     def set_colours(self, colours: Colours) -> None:
         """Use the colours of a theme."""
         self.setStyleSheet(style_sheet(colours))
 
-    def _lay_out(self) -> None:
-        self.resizeDocks([self._inspector_dock], [330], Qt.Orientation.Horizontal)
-        self.resizeDocks([self._timeline_dock], [330], Qt.Orientation.Vertical)
-
-    def _restore(self) -> None:
+    def finish(self) -> None:
+        """Lay the panels out, then put them back to where they were left. Call when all are in."""
+        for title, dock in self._docks.items():
+            self._size(dock, self._sizes[title])
+        # What the window looks like before anything is remembered is what "Reset panels" goes back to.
+        self._default_state = self.saveState(_LAYOUT_VERSION)
         geometry, state = self._settings.bytes(_GEOMETRY), self._settings.bytes(_STATE)
         if geometry is not None:
             self.restoreGeometry(geometry)
         if state is not None:
-            self.restoreState(state)
+            self.restoreState(state, _LAYOUT_VERSION)
 
-    def _reset(self) -> None:
-        self.restoreState(self._default_state)
-        self._lay_out()
+    def reset_panels(self) -> None:
+        """Put every panel back to where it was at first."""
+        self.restoreState(self._default_state, _LAYOUT_VERSION)
+        for title, dock in self._docks.items():
+            self._size(dock, self._sizes[title])
+
+    def _size(self, dock: QDockWidget, size_px: int) -> None:
+        below = self.dockWidgetArea(dock) == Qt.DockWidgetArea.BottomDockWidgetArea
+        self.resizeDocks([dock], [size_px], Qt.Orientation.Vertical if below else Qt.Orientation.Horizontal)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one file of this computer."""
+        if _dropped_file(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Say which file was dropped."""
+        path = _dropped_file(event.mimeData())
+        if path:
+            event.acceptProposedAction()
+            self.file_dropped.emit(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember size and places."""
         self._settings.set(_GEOMETRY, self.saveGeometry())
-        self._settings.set(_STATE, self.saveState())
+        self._settings.set(_STATE, self.saveState(_LAYOUT_VERSION))
         self._settings.save()
         self.closing.emit()
         super().closeEvent(event)
+
+
+def _dropped_file(data: QMimeData) -> str:
+    files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+    return files[0] if len(files) == 1 else ""

@@ -49,17 +49,42 @@ def palette_of(colours: Colours) -> QPalette:
 
 
 def style_sheet(colours: Colours) -> str:
-    """Return the style sheet of the window's own frame: bars, docks and the export button."""
+    """Return the style sheet of the window's own parts: bars, docks, chips, finders and tables."""
+    c, accent = colours, accent_of(colours)
     return f"""
-        QToolBar {{ background: {colours.ground}; border: none; border-bottom: 1px solid {colours.line};
+        QToolBar {{ background: {c.ground}; border: none; border-bottom: 1px solid {c.line};
             spacing: 8px; padding: 6px 10px; }}
-        QMainWindow::separator {{ background: {colours.line}; width: 1px; height: 1px; }}
-        QMainWindow::separator:hover {{ background: {accent_of(colours)}; }}
+        QMainWindow::separator {{ background: {c.line}; width: 1px; height: 1px; }}
+        QMainWindow::separator:hover {{ background: {accent}; }}
+        QDockWidget {{ color: {c.text_soft}; }}
+        QDockWidget::title {{ background: {c.ground}; padding: 7px 12px 5px 12px; border-bottom: 1px solid {c.line}; }}
         QLabel#wordmark {{ font-weight: 700; }}
-        QLabel#atlasTitle, QLabel#counts {{ color: {colours.text_soft}; }}
-        QToolButton#export {{ background: {colours.text}; color: {colours.ground}; border-radius: 6px;
+        QLabel#atlasTitle, QLabel#counts, QLabel#soft {{ color: {c.text_soft}; }}
+        QToolButton#export {{ background: {c.text}; color: {c.ground}; border-radius: 6px;
             padding: 6px 14px; border: none; }}
-        QToolButton#export:hover {{ background: {accent_of(colours)}; color: {colours.on_force}; }}
-        QStatusBar {{ color: {colours.text_soft}; border-top: 1px solid {colours.line}; }}
+        QToolButton#export:hover {{ background: {accent}; color: {c.on_force}; }}
+        QToolButton#quiet {{ border: 1px solid {c.line_strong}; border-radius: 6px; padding: 5px 10px;
+            background: {c.ground_raised}; }}
+        QToolButton#quiet:hover, QToolButton#quiet:checked {{ border-color: {accent}; }}
+        QToolButton#quiet::menu-indicator {{ image: none; }}
+        QLineEdit#finder {{ border: 1px solid {c.line_strong}; border-radius: 6px; padding: 5px 10px;
+            background: {c.ground_raised}; }}
+        QLineEdit#finder:focus {{ border: 1px solid {accent}; }}
+        QListView#results, QFrame#palette {{ background: {c.ground_raised}; border: 1px solid {c.line_strong};
+            border-radius: 6px; outline: none; }}
+        QWidget#filterBar {{ background: {c.ground_sunken}; border-bottom: 1px solid {c.line}; }}
+        QPushButton#filterChip {{ background: {accent}; color: {c.on_force}; border: none; border-radius: 10px;
+            padding: 3px 10px; }}
+        QPushButton#filterChip:hover {{ background: {c.text}; color: {c.ground}; }}
+        QPushButton#filterMore, QPushButton#filterClear {{ color: {c.text}; border: 1px solid {c.line_strong};
+            border-radius: 10px; padding: 2px 10px; background: {c.ground_raised}; }}
+        QPushButton#filterMore:hover, QPushButton#filterClear:hover {{ border-color: {accent}; }}
+        QLabel#filterHidden {{ color: {c.text_soft}; }}
+        QLabel#filterEmpty {{ color: {c.overdue_text}; font-weight: 600; }}
+        QTreeWidget#facets, QTableView {{ border: none; background: {c.ground}; }}
+        QTableView {{ gridline-color: {c.line}; alternate-background-color: {c.ground_sunken}; }}
+        QHeaderView::section {{ background: {c.ground}; color: {c.text_soft}; border: none;
+            border-bottom: 1px solid {c.line_strong}; padding: 4px 6px; }}
+        QStatusBar {{ color: {c.text_soft}; border-top: 1px solid {c.line}; }}
         QStatusBar::item {{ border: none; }}
     """

@@ -1,0 +1,75 @@
+"""Distances on the earth, on the WGS 84 ellipsoid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from shapely import prepare
+from shapely.geometry import Point, Polygon
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
+
+if TYPE_CHECKING:
+    from pyproj import Geod
+
+Float64Array = NDArray[np.float64]
+
+KM_PER_NAUTICAL_MILE: Final = 1.852
+KM_PER_MILE: Final = 1.609344
+_RING_POINTS: Final = 180
+
+
+@lru_cache(maxsize=1)
+def _wgs84() -> Geod:
+    from pyproj import Geod
+
+    return Geod(ellps="WGS84")
+
+
+def distances_km(lon: float, lat: float, lons: Float64Array, lats: Float64Array) -> Float64Array:
+    """Return the geodesic distance in km from one point to many; degrees, EPSG:4326; NaN stays NaN.
+
+    The algorithm is that of PROJ (C. Karney, *Algorithms for geodesics*, J. Geodesy 87, 2013).
+    """
+    result = np.full(len(lons), np.nan)
+    known = np.isfinite(lons) & np.isfinite(lats)
+    count = int(known.sum())
+    if count:
+        start_lons, start_lats = np.full(count, lon), np.full(count, lat)
+        _, _, metres = _wgs84().inv(start_lons, start_lats, lons[known], lats[known])
+        result[known] = np.asarray(metres) / 1000
+    return result
+
+
+def circle(lon: float, lat: float, radius_km: float) -> Polygon:
+    """Return the geodesic circle about a point as a polygon of 180 sides, in degrees.
+
+    Its longitudes run on past 180 degrees where the circle crosses that meridian; a circle about a pole is not
+    supported.
+    """
+    bearings = np.linspace(0, 360, _RING_POINTS, endpoint=False)
+    count = len(bearings)
+    lons, lats, _ = _wgs84().fwd(np.full(count, lon), np.full(count, lat), bearings, np.full(count, radius_km * 1000))
+    # Continuous about the centre, so that a circle at 179 E does not wrap round the earth.
+    near = lon + (np.asarray(lons) - lon + 180) % 360 - 180
+    return Polygon(np.column_stack([near, np.asarray(lats)]))
+
+
+def meeting(zone: BaseGeometry, geometries: Sequence[BaseGeometry]) -> NDArray[np.bool_]:
+    """Return which geometries meet a zone, shape ``(n,)``, on whichever side of 180 degrees either is written."""
+    from shapely.affinity import translate
+
+    everywhere = unary_union([translate(zone, xoff=turn) for turn in (-360, 0, 360)])
+    prepare(everywhere)
+    return np.fromiter((everywhere.intersects(one) for one in geometries), dtype=np.bool_, count=len(geometries))
+
+
+def contains_point(geometry: BaseGeometry, lon: float, lat: float) -> bool:
+    """Return whether a (multi)polygon holds a point, on whichever side of 180 degrees either is written."""
+    west, _, east, _ = geometry.bounds
+    turned = [lon + turn for turn in (-360, 0, 360) if west <= lon + turn <= east]
+    return any(bool(geometry.covers(Point(x, lat))) for x in turned)

@@ -1,0 +1,103 @@
+"""What the results of find and of the command palette say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtGui import QAction, QKeySequence
+
+from app.domain.atlas import Atlas
+from app.domain.dates import STILL, describe
+from app.domain.fold import words_of
+from app.domain.names import site_label
+from app.domain.records import Area, Deployment, Event, Kind, Ref, Site
+from app.domain.scene import Scene
+from app.domain.search import Hit
+from app.domain.vocabulary import (
+    AREA_KIND_LABELS,
+    ASSET_KIND_LABELS,
+    EVENT_KIND_LABELS,
+    PARTY_LABELS,
+    SITE_KIND_LABELS,
+    force_of,
+    label_of,
+)
+from app.support.colours import Colours
+from app.ui.finder import Result
+
+
+def period_in_words(start: str, end: str) -> str:
+    """Return when something began and ended: ``1 October 2015 to 16 May 2024``, ``since 2008``."""
+    begun = describe(start) if start and start != STILL else ""
+    if end == STILL:
+        return f"since {begun}" if begun else "to this day"
+    ended = describe(end) if end else ""
+    if begun and ended:
+        return f"{begun} to {ended}"
+    return f"from {begun}" if begun else f"until {ended}" if ended else ""
+
+
+def stay_in_words(stay: Deployment) -> str:
+    """Return when a unit was there, or what was said of it."""
+    if stay.actual_from:
+        return period_in_words(stay.actual_from, stay.actual_to)
+    if stay.cancelled:
+        return f"cancelled {describe(stay.cancelled)}"
+    if stay.promised:
+        words = describe(stay.promised)
+        return f"promised {words if words.startswith(('by ', 'from ')) else 'for ' + words}"
+    return f"announced {describe(stay.announced)}" if stay.announced else ""
+
+
+def result_of(atlas: Atlas, hit: Hit, colours: Colours, hidden: bool) -> Result:
+    """Return a hit as a line: what it is, where and when."""
+    if hit.ref is None:
+        sites = sum(site.region == hit.region for site in atlas.sites)
+        return Result(hit.region, "", f"{sites} site{'s' if sites != 1 else ''}", "Region", data=hit)
+    colour, words = "", [""]
+    match atlas.get(hit.ref):
+        case Site() as record:
+            title, soft, tag = record.name_en, record.name_ja, label_of(SITE_KIND_LABELS, record.kind)
+            words = [record.region, period_in_words(record.opened, record.closed)]
+            colour = colours.forces[force_of(record.operator)]
+        case Deployment() as record:
+            site = atlas.site(record.site_id)
+            title, soft, tag = record.unit_en, record.unit_ja, label_of(ASSET_KIND_LABELS, record.asset_kind)
+            words = [site_label(site) if site else record.site_id, stay_in_words(record)]
+            colour = colours.forces[force_of(record.service)]
+        case Event() as record:
+            site = atlas.site(record.site_id)
+            title, soft, tag = record.title_en, record.title_ja, label_of(EVENT_KIND_LABELS, record.kind)
+            words = [site_label(site) if site else "", describe(record.date)]
+        case Area() as record:
+            title, soft, tag = record.name_en, record.name_ja, label_of(AREA_KIND_LABELS, record.kind)
+            parties = ", ".join(label_of(PARTY_LABELS, party) for party in record.parties)
+            words = [parties, period_in_words(record.valid_from, record.valid_to)]
+        case None:
+            return Result(f"{hit.ref.id} is gone")
+    words.append("hidden by the filters" if hidden else "")
+    return Result(title, soft, " · ".join(word for word in words if word), tag, colour, hit)
+
+
+def is_hidden(atlas: Atlas, ref: Ref, whole: Scene, scene: Scene) -> bool:
+    """Return whether the filters hide a record that is known at the moment."""
+    i = atlas.index_of(ref)
+    return i is not None and bool(whole.of(Kind(ref.kind))[i]) and not scene.of(Kind(ref.kind))[i]
+
+
+def commands_for(text: str, actions: Iterable[QAction]) -> list[Result]:
+    """Return the actions whose words hold what was typed, or nearly."""
+    offered = {action.text().replace("&", ""): action for action in actions if action.isEnabled() and action.text()}
+    words = words_of(text)
+    names = [name for name in offered if all(any(own.startswith(w) for own in words_of(name)) for w in words)]
+    if not names:
+        from rapidfuzz import fuzz, process
+
+        near = process.extract(" ".join(words), list(offered), scorer=fuzz.WRatio, limit=6, score_cutoff=55)
+        names = [name for name, _score, _i in near]
+    return [_command(name, offered[name]) for name in names] or [Result("There is no such action.")]
+
+
+def _command(name: str, action: QAction) -> Result:
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return Result(name.rstrip("…"), tag=keys, data=action)
