@@ -5,9 +5,11 @@ Plain ``sqlite3``: geopandas takes a third of a second to import, and the first 
 
 from __future__ import annotations
 
+import glob
 import os
 import sqlite3
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -24,6 +26,7 @@ _APPLICATION_ID: Final = 0x47504B47  # "GPKG"
 _VERSION: Final = 10300
 _MAX_VALUE_BYTES: Final = 64 * 1024 * 1024
 _BUSY_TIMEOUT_S: Final = 0.5
+_LEFTOVER_AFTER_S: Final = 3600
 _SQLITE_MAGIC: Final = b"SQLite format 3\x00"
 _WAYS_OUT: Final = "choose a GeoPackage (.gpkg)"
 
@@ -216,6 +219,7 @@ def write_gpkg(
     target = Path(os.path.realpath(path))
     stamp = (changed or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
     try:
+        _remove_leftovers(target)
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
     except OSError as error:
         raise AtlasFileError(path, f"cannot be written ({error.strerror})", "choose another folder") from error
@@ -235,6 +239,14 @@ def write_gpkg(
         raise AtlasFileError(path, f"cannot be written ({error.strerror})", "choose another folder") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _remove_leftovers(target: Path) -> None:
+    """Remove what a save that was cut off, by a loss of power for example, has left beside the file."""
+    for part in target.parent.glob(f".{glob.escape(target.name)}.*.part"):
+        # A younger one may be another window's save under way.
+        if time.time() - part.stat().st_mtime > _LEFTOVER_AFTER_S:
+            part.unlink(missing_ok=True)
 
 
 def _settle(part: Path, target: Path) -> None:

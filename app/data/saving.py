@@ -73,6 +73,7 @@ def _filled_tables(atlas: Atlas, observations: Filled | TableFrom) -> Iterator[F
     yield Filled(schema.STORIES, [_fields(schema.STORIES, story) for story in atlas.stories])
     yield Filled(schema.STOPS, [_fields(schema.STOPS, stop) for stop in atlas.stops])
     yield Filled(schema.MEASURES, [_fields(schema.MEASURES, measure) for measure in atlas.measures])
+    yield Filled(schema.BOOKMARKS, [_fields(schema.BOOKMARKS, bookmark) for bookmark in atlas.bookmarks])
 
 
 def _place_of(event: Event, places: dict[str, tuple[float, float]]) -> tuple[float, float] | None:

@@ -332,6 +332,18 @@ MEASURES: Final = Table(
     description="Published numbers over time; gaps stay gaps.",
 )
 
+BOOKMARKS: Final = Table(
+    "bookmarks",
+    (
+        _must("name", "What the moment is called.", empty="refused"),
+        Column("at", content=Content.DATE, meaning="The day, or the first day of a window.", empty="refused"),
+        _day("until", "The last day of the window, inclusive", empty="no window: one day"),
+        _may("known", "What is known: `now`, `then` (at that moment), or by the end of a day.", empty="now"),
+    ),
+    description="Named moments to go back to.",
+    optional=True,
+)
+
 META: Final = Table(
     "meta",
     (_must("key", "Which fact."), _must("value", "What it is.")),
@@ -348,7 +360,7 @@ CODES: Final = Table(
 ATLAS_TABLES: Final = (
     *(SITES, DEPLOYMENTS, EVENTS, AREAS, OBSERVATIONS),
     *(SOURCES, CITATIONS, META, CODES),
-    *(SITE_PERIODS, STORIES, STOPS, MEASURES),
+    *(SITE_PERIODS, STORIES, STOPS, MEASURES, BOOKMARKS),
 )
 
 _LEVEL: Final = Column("level", ColumnType.INTEGER)

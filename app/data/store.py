@@ -21,8 +21,10 @@ from app.data.schema import SEPARATOR, Column, ColumnType, Content, Table
 from app.data.upgrade import upgraded
 from app.domain.atlas import Atlas
 from app.domain.dates import STILL, DateTextError, parse_date_text
+from app.domain.moments import KNOWN_NOW, cutoff_of, moment_of
 from app.domain.records import (
     Area,
+    Bookmark,
     Citation,
     Deployment,
     Event,
@@ -119,6 +121,7 @@ class _Reader:
             stories=self._records(schema.STORIES, lambda _, values: Story(**values)),
             stops=self._made(schema.STOPS, lambda _, values: self._stop(values)),
             measures=self._records(schema.MEASURES, lambda _, values: Measure(**values)),
+            bookmarks=self._made(schema.BOOKMARKS, lambda _, values: self._bookmark(values)),
         )
 
     def _check_layers(self) -> None:
@@ -157,6 +160,8 @@ class _Reader:
 
     def _rows(self, table: Table) -> Iterator[tuple[bytes | None, dict[str, Any]]]:
         self._layer, self._row = table.name, ""
+        if table.optional and missing_tables(self._connection, [table]):
+            return
         for count, (fid, blob, *values) in enumerate(raw_rows(self._connection, self._path, table)):
             if count >= MAX_ROWS:
                 raise self._error(f"has more than {MAX_ROWS:,} rows", "bulk points belong into the layer observations")
@@ -317,6 +322,21 @@ class _Reader:
         if values["position"] is None:
             raise self._error("is empty", "the stops of a story are numbered from 1", field="position")
         return Stop(**values)
+
+    def _bookmark(self, values: dict[str, Any]) -> Bookmark:
+        if not values["name"]:
+            raise self._error("is empty", "every bookmark has a name", field="name")
+        bookmark = Bookmark(**{**values, "known": values["known"] or KNOWN_NOW})
+        try:
+            moment_of(bookmark.at, bookmark.until)
+        except DateTextError as error:
+            reason = f"“{error.text}” is no moment ({error.reason})"
+            raise self._error(reason, "at is a day, until a later day or empty", field="at") from error
+        try:
+            cutoff_of(bookmark.known)
+        except DateTextError as error:
+            raise self._error(f"“{error.text}” is no cut-off", "write now, then or a day", field="known") from error
+        return bookmark
 
     def _unknown_site(self, site_id: str) -> AtlasFileError:
         return self._error(f"there is no site “{site_id}”", "use an id of the layer sites", field="site_id")
