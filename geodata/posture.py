@@ -13,8 +13,11 @@ from app.data.saving import save_atlas
 from app.data.schema import SEPARATOR
 from app.domain import vocabulary
 from app.domain.atlas import Atlas
+from app.domain.dates import DateTextError
+from app.domain.moments import cutoff_of, moment_of
 from app.domain.records import (
     Area,
+    Bookmark,
     Citation,
     Deployment,
     Event,
@@ -92,6 +95,7 @@ def read_source(folder: Path = SOURCE) -> Atlas:
         stories=tuple(stories.values()),
         stops=stops,
         measures=tuple(measures.values()),
+        bookmarks=tuple(_bookmark(row) for row in _rows(folder, "bookmarks")),
         meta={**meta, "built_from": f"geodata/source, sha256 {_fingerprint(folder)}"},
     )
 
@@ -130,7 +134,18 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         *("id", "subject", "quantity", "unit", "date", "source_id", "approximate", "record_kind", "record_id"),
         *("grade", "note"),
     ),
+    "bookmarks": ("name", "at", "until", "known"),
 }
+
+
+def _bookmark(row: Cells) -> Bookmark:
+    name, at, until, known = (row.text(field, required=field != "until") for field in COLUMNS["bookmarks"])
+    try:
+        moment_of(at, until)
+        cutoff_of(known)
+    except DateTextError as error:
+        raise row.error("", str(error), "write days, or for known also now or then") from error
+    return Bookmark(name, at, until, known)
 
 
 def _by_id(folder: Path, table: str, make: Callable[[Cells], T]) -> dict[str, T]:

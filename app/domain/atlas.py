@@ -8,6 +8,7 @@ from functools import cached_property
 
 from app.domain.records import (
     Area,
+    Bookmark,
     Citation,
     Deployment,
     Event,
@@ -40,6 +41,7 @@ class Atlas:
     stories: tuple[Story, ...] = ()
     stops: tuple[Stop, ...] = ()
     measures: tuple[Measure, ...] = ()
+    bookmarks: tuple[Bookmark, ...] = ()
 
     def records(self, kind: Kind) -> tuple[Record, ...]:
         """Return the records of one kind, in array order."""

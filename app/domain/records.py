@@ -168,6 +168,19 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A named moment, as the command line says it: from ``at`` (to ``until``, inclusive), as ``known``.
+
+    ``known`` is ``now``, ``then`` or a date text; :mod:`app.domain.moments` reads all three.
+    """
+
+    name: str
+    at: str
+    until: str = ""
+    known: str = "now"
+
+
+@dataclass(frozen=True, slots=True)
 class Deployment:
     """One stay of one unit or asset at one site.
 
