@@ -44,7 +44,10 @@ _WORDS: Final[dict[Kind, dict[ChangeKind, str]]] = {
         ChangeKind.OPENED: "is open",
         ChangeKind.PERHAPS: "is perhaps open",
         ChangeKind.CLOSED: "is closed",
-        ChangeKind.UNDONE: "is not open yet",
+        ChangeKind.ANNOUNCED: "is announced",
+        ChangeKind.OVERDUE: "is overdue",
+        ChangeKind.CANCELLED: "is cancelled",
+        ChangeKind.UNDONE: "is not known yet",
     },
     Kind.AREA: {
         ChangeKind.OPENED: "is in force",
@@ -76,13 +79,13 @@ def change_kind(record_kind: Kind, before: Status, after: Status) -> ChangeKind:
         return ChangeKind.UNDONE
     if after is Status.POSSIBLE:
         return ChangeKind.PERHAPS
-    if record_kind is Kind.DEPLOYMENT:
-        return _KIND_OF_STAY[after]
     if record_kind is Kind.EVENT:
         # A step past the whole event is the news of it; the end of a day seen before is none.
         was_seen = before in (Status.PRESENT, Status.POSSIBLE)
         return ChangeKind.OVER if after is Status.DEPARTED and was_seen else ChangeKind.HAPPENED
-    return ChangeKind.CLOSED if after is Status.DEPARTED else ChangeKind.OPENED
+    if record_kind is not Kind.DEPLOYMENT and after in (Status.PRESENT, Status.DEPARTED):
+        return ChangeKind.CLOSED if after is Status.DEPARTED else ChangeKind.OPENED
+    return _KIND_OF_STAY[after]
 
 
 def changes_between(atlas: Atlas, before: Scene, after: Scene) -> tuple[Change, ...]:

@@ -116,10 +116,10 @@ def test_first_step_under_a_new_cutoff(benchmark: BenchmarkFixture, index: Scene
         scene = index.scene(Moment(SEED_DAY), Cutoff.fixed(SEED_DAY - next(days) * DAY_S))
         index.step(scene, Moment(SEED_DAY + DAY_S))
 
-    benchmark.pedantic(first_step, rounds=10, warmup_rounds=1)  # type: ignore[no-untyped-call]
+    benchmark.pedantic(first_step, rounds=10, warmup_rounds=1)
 
 
 def test_facts_from_date_text(benchmark: BenchmarkFixture, atlas: Atlas) -> None:
     """A file was opened: every date text is read and becomes arrays."""
-    index = benchmark.pedantic(SceneIndex, args=(atlas,), rounds=3)  # type: ignore[no-untyped-call]
+    index = benchmark.pedantic(SceneIndex, args=(atlas,), rounds=3)
     assert len(index.scene(Moment(SEED_DAY)).deployments) == len(atlas.deployments)

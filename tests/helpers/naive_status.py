@@ -114,7 +114,9 @@ def _texts(record: Site | Deployment | Event | Area) -> tuple[str, str, str, str
     if isinstance(record, Deployment):
         return record.announced, record.promised, record.actual_from, record.actual_to, record.cancelled
     if isinstance(record, Site):
-        return "", "", record.opened, record.closed or "..", ""
+        only_a_plan = not record.opened and any((record.announced, record.promised, record.cancelled))
+        closed = record.closed or ("" if only_a_plan else "..")
+        return record.announced, record.promised, record.opened, closed, record.cancelled
     if isinstance(record, Area):
         return "", "", record.valid_from, record.valid_to, ""
     start, slash, end = record.date.partition("/")

@@ -128,16 +128,34 @@ def atlases(draw: st.DrawFn, max_deployments: int = 8) -> Atlas:
     """Atlases of a few sites, deployments, events and areas that share a few dates of 2014 to 2016."""
     texts = st.sampled_from(draw(st.lists(date_texts(), min_size=3, max_size=8)))
     ends = st.sampled_from(["", ".."]) | texts
-    openings = draw(st.lists(st.tuples(ends, ends), min_size=1, max_size=3))
+    said = st.just("") | texts
+    openings = draw(st.lists(st.tuples(ends, ends, said, said, said), min_size=1, max_size=3))
     stays = draw(st.lists(deployments(texts), max_size=max_deployments))
-    dates = draw(st.lists(st.just("") | texts, max_size=3))
+    dates = draw(st.lists(said, max_size=3))
     validities = draw(st.lists(st.tuples(ends, ends), max_size=2))
     line = LineString([(123.0, 25.0), (124.0, 26.0)])
     return Atlas(
         title="Test",
         sites=tuple(
-            Site(f"site-{i}", f"Site {i}", "", "port", "USN", "", "JPN", 139.0 + i, 35.0, opened=opened, closed=closed)
-            for i, (opened, closed) in enumerate(openings)
+            replace(
+                Site(
+                    f"site-{i}",
+                    f"Site {i}",
+                    "",
+                    "port",
+                    "USN",
+                    "",
+                    "JPN",
+                    139.0 + i,
+                    35.0,
+                    opened=opened,
+                    closed=closed,
+                ),
+                announced=announced,
+                promised=promised,
+                cancelled=cancelled,
+            )
+            for i, (opened, closed, announced, promised, cancelled) in enumerate(openings)
         ),
         deployments=tuple(replace(stay, id=f"stay-{i}", unit_en=f"Unit {i}") for i, stay in enumerate(stays)),
         events=tuple(Event(f"event-{i}", f"Event {i}", "", date, "incident") for i, date in enumerate(dates)),

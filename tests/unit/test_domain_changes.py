@@ -50,8 +50,14 @@ ZONE = Area(
     valid_from="2013-11-23",
     valid_to="..",
 )
+PLANNED_BASE = Site(
+    "henoko", "Henoko", "", "port", "USMC", "", "JPN", 128.0, 26.5, announced="2013-12-27", promised="2022"
+)
 ATLAS = Atlas(
-    sites=(BASE, OLD_BASE), deployments=(WASHINGTON, REAGAN, NEVER_CAME, SOME_DAY), events=(INCIDENT,), areas=(ZONE,)
+    sites=(BASE, OLD_BASE, PLANNED_BASE),
+    deployments=(WASHINGTON, REAGAN, NEVER_CAME, SOME_DAY),
+    events=(INCIDENT,),
+    areas=(ZONE,),
 )
 INDEX = SceneIndex(ATLAS)
 
@@ -85,10 +91,12 @@ def words(before: Day, after: Day, cutoff: Cutoff = TODAY) -> list[str]:
         ((2017, 6, 16), (2017, 6, 18), ["Collision off Shimoda"]),
         ((2013, 11, 22), (2013, 11, 23), ["East China Sea ADIZ is in force"]),
         ((2013, 11, 23), (2013, 11, 24), []),
+        ((2013, 12, 26), (2013, 12, 27), ["Henoko is announced"]),
+        ((2022, 12, 31), (2023, 1, 1), ["Henoko is overdue"]),
         # Going back in time.
         ((2015, 10, 1), (2015, 9, 30), ["USS Ronald Reagan is overdue at Yokosuka"]),
         ((2014, 1, 14), (2014, 1, 13), ["USS Ronald Reagan at Yokosuka: not known yet"]),
-        ((1945, 8, 30), (1945, 8, 29), ["Yokosuka is not open yet"]),
+        ((1945, 8, 30), (1945, 8, 29), ["Yokosuka is not known yet"]),
         ((2015, 5, 19), (2015, 5, 18), ["USS George Washington is still at Yokosuka"]),
         ((2017, 6, 17), (2017, 6, 16), ["Collision off Shimoda is still to come"]),
     ],
@@ -100,7 +108,7 @@ def test_in_words(before: Day, after: Day, expected: list[str]) -> None:
 def test_deployments_come_first_then_sites_areas_and_events() -> None:
     before, after = INDEX.scene(Moment(instant_of(1945))), INDEX.scene(Moment(instant_of(2017, 6, 17)))
     kinds = [change.ref.kind for change in changes_between(ATLAS, before, after)]
-    assert kinds == [Kind.DEPLOYMENT] * 4 + [Kind.SITE] * 2 + [Kind.AREA, Kind.EVENT]
+    assert kinds == [Kind.DEPLOYMENT] * 4 + [Kind.SITE] * 3 + [Kind.AREA, Kind.EVENT]
 
 
 def test_a_predecessor_that_is_not_in_the_atlas_is_not_named() -> None:

@@ -120,6 +120,15 @@ def test_a_site_without_a_closing_date_is_in_use() -> None:
     assert SceneIndex(atlas).scene(before_all).sites.tolist() == [Status.UNKNOWN, Status.UNKNOWN, Status.POSSIBLE]
 
 
+def test_a_site_that_is_only_planned_is_not_open() -> None:
+    planned = replace(BASE, opened="", announced="2013-12-27", promised="2022")
+    called_off = replace(planned, cancelled="2020-06")
+    index = SceneIndex(Atlas(sites=(planned, called_off)))
+    assert index.scene(Moment(instant_of(2013))).sites.tolist() == [Status.UNKNOWN, Status.UNKNOWN]
+    assert index.scene(SEED_DAY).sites.tolist() == [Status.PLANNED, Status.PLANNED]
+    assert index.scene(Moment(instant_of(2023))).sites.tolist() == [Status.OVERDUE, Status.CANCELLED]
+
+
 def test_an_undated_event_is_kept_and_unknown() -> None:
     atlas = Atlas(events=(Event("e", "Event", "", "", "incident"), Event("f", "Event", "", "2015-04-27", "incident")))
     assert SceneIndex(atlas).scene(SEED_DAY).events.tolist() == [Status.UNKNOWN, Status.PRESENT]
@@ -188,6 +197,8 @@ def test_short_and_long_steps_of_a_large_atlas_equal_the_jump(cutoff: Cutoff) ->
         )
         for i in range(-200, 200)
     )
-    index = SceneIndex(Atlas(deployments=stays))
+    # Possibly present, present on the last day of a month, possibly present again: a step over it changes nothing.
+    coarse = tuple(replace(SHIP, id=f"coarse {i}", actual_from=day(i)[:7], actual_to="") for i in range(-200, 200, 5))
+    index = SceneIndex(Atlas(deployments=stays + coarse))
     steps = [0, 1, 2, 6, 3, -30, 5, 30, 250, 251, -250, -251, 0, 10, 0]
     assert_steps_equal_jumps(index, cutoff, [Moment(SEED_DAY.at + days * DAY_S) for days in steps])
