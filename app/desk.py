@@ -27,7 +27,7 @@ from app.state.selection import Selection
 from app.support.errors import UserError
 from app.support.paths import cache_dir
 from app.support.settings import Settings
-from app.timeline.panel import TimelinePanel
+from app.timeline.panel import TimelinePanel, wall_clock
 from app.ui.counts_words import counts_in_words
 from app.ui.dialogs import ask_for_atlas, show_about, show_problem, show_shortcuts
 from app.ui.filter_controller import FilterController
@@ -37,8 +37,9 @@ from app.ui.inspector import Inspector
 from app.ui.main_window import MainWindow
 from app.ui.menus import Doings, fill_menus
 from app.ui.recent import recent_files, remember_file
-from app.ui.settings_dialog import SettingsDialog, dismiss_hint, hint_wanted
+from app.ui.settings_dialog import SettingsDialog, dismiss_hint, distance_unit, hint_wanted
 from app.ui.snapshot_dialog import export_snapshot
+from app.ui.tables.controller import TablesController
 from app.ui.theme import ThemeName, colours_named
 from app.ui.theme_controller import ThemeController
 from app.ui.views import ALLIANCE, NamedView
@@ -47,6 +48,7 @@ log = logging.getLogger(__name__)
 
 OPENING_MOMENT = Moment(instant_of(2015, 4, 27))
 _HINT = "Drag the clock on the timeline to see another day, or press the space bar to play."
+_TABLE_KEYS = {"Tables": "Ctrl+Shift+B", "Changes": "Ctrl+Shift+C", "Promises": "Ctrl+Shift+P"}
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 
 
@@ -79,11 +81,15 @@ class Desk(QObject):
             self.document, self.filters, self.scenes, self.selection, self.map, self.settings, self
         )
         self.finding = FindController(self.document, self.scenes, self.clock, self.selection, self.map, self.window)
+        self.tables = TablesController(
+            self.clock, self.filters, self.scenes, self.selection, self.settings, wall_clock(), self
+        )
         self._furnish()
         self._connect()
         self._apply_theme(self.themes.name)
         self.map.fit(*ALLIANCE.bbox)
         self._show_atlas()
+        self._use_settings()
         if hint_wanted(self.settings):
             self.window.show_hint(_HINT, lambda: dismiss_hint(self.settings))
 
@@ -93,6 +99,8 @@ class Desk(QObject):
         window.add_row(self.filtering.bar)
         window.add_panel("Inspector", self.inspector, _RIGHT, 330, "Ctrl+Shift+I")
         window.add_panel("Filters", self.filtering.panel, _LEFT, 270, "Ctrl+Shift+F", shown=False)
+        for title, panel in self.tables.panels().items():
+            window.add_panel(title, panel, _LEFT, 620, _TABLE_KEYS[title], shown=False)
         doings = Doings(
             open=self._open,
             open_bundled=lambda: self.open_file(None),
@@ -124,11 +132,16 @@ class Desk(QObject):
         self.selection.selected_changed.connect(self._on_selected)
         self.selection.hovered_changed.connect(self.map.set_hover)
         self.inspector.followed.connect(lambda ref: self.selection.set([ref]))
+        self.inspector.back_wanted.connect(self.history.back)
+        self.inspector.forward_wanted.connect(self.history.forward)
+        self.inspector.said.connect(self.window.set_hint)
+        self.history.history_changed.connect(self._show_history)
         self.themes.theme_changed.connect(self._apply_theme)
         self.filtering.bar.panel_wanted.connect(lambda: self.window.show_panel("Filters"))
         self.filtering.problem.connect(self.window.set_hint)
         self.finding.problem.connect(self.window.set_hint)
         self.finding.went.connect(self.timeline.view.reveal)
+        self.tables.opened.connect(self.finding.go_to)
         self.window.export_wanted.connect(self._export)
         self.window.file_dropped.connect(lambda name: self.open_file(Path(name)))
         self.window.recent_menu.aboutToShow.connect(self._fill_recent)
@@ -162,6 +175,9 @@ class Desk(QObject):
         # The inspector tells all there is to tell, whatever the filters leave on the map.
         selected = self.selection.selected
         self.inspector.show_record(self.document.atlas, selected[-1] if selected else None, self.scenes.whole)
+
+    def _show_history(self) -> None:
+        self.inspector.set_history(self.history.can_go_back, self.history.can_go_forward)
 
     # Hands to models
 
@@ -211,14 +227,19 @@ class Desk(QObject):
     def _change_settings(self) -> None:
         dialog = SettingsDialog(self.settings, self.themes, self.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(self._show_selected)
+        dialog.accepted.connect(self._use_settings)
         dialog.open()
+
+    def _use_settings(self) -> None:
+        self.inspector.set_unit(distance_unit(self.settings))
+        self._show_selected()
 
     def _apply_theme(self, name: ThemeName) -> None:
         colours = colours_named(name)
         self.window.set_colours(colours)
         self.inspector.set_colours(colours)
         self.finding.set_colours(colours)
+        self.tables.set_colours(colours)
         self.map.set_theme(name)
         self._show_selected()
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from app.domain.atlas import Atlas
+from app.domain.names import site_label
 from app.domain.records import Area, Deployment, Event, Kind, Ref, Site
 from app.domain.scene import Scene, changed_between
 from app.domain.status import Status
@@ -123,7 +124,7 @@ def describe_change(atlas: Atlas, change: Change) -> str:
     if not isinstance(record, Deployment):
         return f"{name} {_WORDS[change.ref.kind].get(change.kind, '')}".rstrip()
     site = atlas.site(record.site_id)
-    place = name_of(site) if site else record.site_id
+    place = site_label(site) if site else record.site_id
     predecessor = atlas.get(Ref(Kind.DEPLOYMENT, record.predecessor_id)) if record.predecessor_id else None
     match change.kind:
         case ChangeKind.ARRIVED:

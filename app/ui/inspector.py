@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.atlas import Atlas
-from app.domain.records import Ref
+from app.domain.records import Kind, Ref
 from app.domain.scene import Scene
 from app.support.colours import LIGHT, Colours
-from app.ui.inspector_page import Chip, Page, page_of, ref_of_link
+from app.ui.inspector_around import Around, around_of
+from app.ui.inspector_html import Chip, Page, ref_of_link
+from app.ui.inspector_page import page_of
+from app.ui.inspector_sources import citation_text, citations_text, url_of
+from app.ui.settings_dialog import DistanceUnit
+from app.ui.stay_strip import StayStrip, bars_at
 from app.ui.theme import accent_of
 
 _EMPTY = (
@@ -57,14 +64,29 @@ class Inspector(QWidget):
     """Shows one record; says so when a link to another is clicked.
 
     Signals:
-        followed: the :class:`~app.domain.records.Ref` of a link.
+        followed: the :class:`~app.domain.records.Ref` of a link or a bar.
+        back_wanted, forward_wanted: the record looked at before or after is wanted.
+        said: one line on what was done.
     """
 
     followed = Signal(object)
+    back_wanted = Signal()
+    forward_wanted = Signal()
+    said = Signal(str)
 
     def __init__(self, colours: Colours = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._colours = colours
+        self._atlas = Atlas()
+        self._ref: Ref | None = None
+        self._page: Page | None = None
+        self._unit: DistanceUnit = "km"
+        self._around: Around | None = None
+        self.strip = StayStrip()
+        self.strip.followed.connect(self.followed)
+        self.back, self.forward = _arrow("←", "Back (Alt+Left)"), _arrow("→", "Forward (Alt+Right)")
+        self.back.clicked.connect(self.back_wanted)
+        self.forward.clicked.connect(self.forward_wanted)
         self._kicker, self._title, self._subtitle = QLabel(), QLabel(), QLabel()
         for label in (self._kicker, self._title, self._subtitle):
             label.setWordWrap(True)
@@ -87,8 +109,16 @@ class Inspector(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 12, 8)
         layout.setSpacing(4)
-        for widget in (self._kicker, self._title, self._subtitle, self._chips):
+        top = QHBoxLayout()
+        top.setSpacing(2)
+        top.addWidget(self._kicker, 1)
+        top.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.forward, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(top)
+        for widget in (self._title, self._subtitle, self._chips):
             layout.addWidget(widget)
+        layout.addSpacing(4)
+        layout.addWidget(self.strip)
         layout.addSpacing(6)
         layout.addWidget(self._body, 1)
         self.setMinimumWidth(260)
@@ -98,6 +128,8 @@ class Inspector(QWidget):
     def set_colours(self, colours: Colours) -> None:
         """Use other colours."""
         self._colours = colours
+        self._page = None
+        self.strip.set_colours(colours)
         for label in (self._kicker, self._subtitle):
             palette = label.palette()
             palette.setColor(QPalette.ColorRole.WindowText, QColor(colours.text_soft))
@@ -108,14 +140,39 @@ class Inspector(QWidget):
             f".late {{ color: {colours.overdue_text}; font-weight: 600; margin-top: 6px; }}"
             f".verdict {{ font-weight: 600; margin-top: 6px; }}"
             f".note, .url {{ color: {colours.text_soft}; font-size: small; }}"
+            f".source {{ margin: 0 0 8px 0; }}"
             f"a {{ color: {accent_of(colours)}; text-decoration: none; }}"
         )
 
+    def set_unit(self, unit: DistanceUnit) -> None:
+        """Give distances in another unit."""
+        self._unit = unit
+        self._ref = None
+
+    def set_history(self, can_go_back: bool, can_go_forward: bool) -> None:
+        """Say whether there is something to go back or forward to."""
+        self.back.setEnabled(can_go_back)
+        self.forward.setEnabled(can_go_forward)
+
     def show_record(self, atlas: Atlas, ref: Ref | None, scene: Scene | None) -> None:
         """Show a record at the scene's moment, or the hint where nothing is selected."""
-        page = page_of(atlas, ref, scene) if ref is not None and scene is not None else None
+        if ref != self._ref or atlas is not self._atlas:
+            self._atlas, self._ref, self._page = atlas, ref, None
+            # What lies around is the same at every moment; the clock must not wait for it.
+            self._around = around_of(atlas, ref, self._unit) if ref is not None else None
+            at_site = ref is not None and ref.kind is Kind.SITE and scene is not None
+            bars = bars_at(atlas, ref.id) if ref is not None and at_site else []
+            self.strip.set_bars(bars, scene.moment.at if scene is not None else 0)
+            self._body.verticalScrollBar().setValue(0)
+        elif scene is not None:
+            self.strip.set_moment(scene.moment.at)
+        page = page_of(atlas, ref, scene, self._around) if ref is not None and scene is not None else None
         if page is None:
-            page = Page(kicker="Nothing selected", body=f"<p>{_EMPTY}</p>")
+            gone = f"<p>The {ref.kind} {escape(ref.id)} is not in this atlas any more.</p>" if ref is not None else ""
+            page = Page(kicker="Nothing selected", body=gone or f"<p>{_EMPTY}</p>")
+        if page == self._page:
+            return
+        self._page = page
         self._kicker.setText(page.kicker)
         self._title.setText(page.title)
         self._title.setVisible(bool(page.title))
@@ -137,6 +194,34 @@ class Inspector(QWidget):
         self._chips.setVisible(bool(chips))
 
     def _on_anchor(self, url: QUrl) -> None:
+        scheme, _, target = url.toString().partition(":")
         ref = ref_of_link(url.toString())
         if ref is not None:
             self.followed.emit(ref)
+        elif scheme == "cite" and self._ref is not None:
+            self._copy_citation(self._ref, target)
+        elif scheme == "open" and self._ref is not None and target.isdecimal():
+            address = url_of(self._atlas, self._ref, int(target))
+            if address:
+                QDesktopServices.openUrl(QUrl(address))
+
+    def _copy_citation(self, ref: Ref, which: str) -> None:
+        cited = list(self._atlas.citations_of(ref))
+        if which == "all":
+            text = citations_text(self._atlas, ref)
+        elif which.isdecimal() and int(which) < len(cited):
+            text = citation_text(*cited[int(which)])
+        else:
+            return
+        QGuiApplication.clipboard().setText(text)
+        self.said.emit("The citation is on the clipboard." if which != "all" else "The citations are on the clipboard.")
+
+
+def _arrow(text: str, words: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setToolTip(words)
+    button.setAccessibleName(words)
+    button.setAutoRaise(True)
+    button.setEnabled(False)
+    return button

@@ -6,13 +6,13 @@ Everything that comes from a file is escaped. Links have the form ``ref:kind/id`
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from html import escape
 
 from app.domain.atlas import Atlas
 from app.domain.changes import name_of
 from app.domain.civil import format_day
 from app.domain.dates import STILL, describe, parse_date_text
+from app.domain.names import site_label
 from app.domain.promise import Outcome, promise_sentence, verdict
 from app.domain.records import Area, Deployment, Event, Kind, Ref, Site
 from app.domain.scene import Scene
@@ -27,34 +27,20 @@ from app.domain.vocabulary import (
     SITE_KIND_LABELS,
     label_of,
 )
+from app.ui.inspector_around import Around, around_html, measures_html, periods_html, plan_html
+from app.ui.inspector_html import Chip, Page, link, row, written
+from app.ui.inspector_sources import sources_html
 
 _THERE = (Status.PRESENT, Status.POSSIBLE)
 _EXPECTED = (Status.ANNOUNCED, Status.PLANNED, Status.OVERDUE)
 _LATE = (Outcome.LATE, Outcome.OVERDUE)
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A short word in a frame; ``tone`` is ``solid``, ``dashed``, ``light`` or ``late``."""
+def page_of(atlas: Atlas, ref: Ref, scene: Scene, around: Around | None = None) -> Page | None:
+    """Return the page of a record at the scene's moment and cut-off, or ``None`` where there is no such record.
 
-    text: str
-    tone: str
-
-
-@dataclass(slots=True)
-class Page:
-    """The inspector's page for one record. ``body`` is HTML made of escaped text."""
-
-    kicker: str = ""
-    title: str = ""
-    title_ja: str = ""
-    subtitle: str = ""
-    chips: list[Chip] = field(default_factory=list)
-    body: str = ""
-
-
-def page_of(atlas: Atlas, ref: Ref, scene: Scene) -> Page | None:
-    """Return the page of a record at the scene's moment and cut-off, or ``None`` where there is no such record."""
+    ``around`` is what lies about the record, for sites and areas; without it nothing is said of that.
+    """
     record, index = atlas.get(ref), atlas.index_of(ref)
     if record is None or index is None:
         return None
@@ -65,32 +51,13 @@ def page_of(atlas: Atlas, ref: Ref, scene: Scene) -> Page | None:
         case Site():
             page = _site(atlas, record, status, scene)
         case Event():
-            page = _event(atlas, record)
+            page = _event(atlas, record, status, scene)
         case Area():
-            page = _area(record)
-    page.body += _sources(atlas, ref)
+            page = _area(record, status, scene)
+    if around is not None:
+        page.body += around_html(atlas, around, scene)
+    page.body += sources_html(atlas, ref)
     return page
-
-
-def link(ref: Ref, text: str) -> str:
-    """Return a link to a record."""
-    return f'<a href="ref:{ref.kind}/{escape(ref.id, quote=True)}">{escape(text)}</a>'
-
-
-def ref_of_link(target: str) -> Ref | None:
-    """Return the record a link of :func:`link` points to, or ``None`` for any other target."""
-    scheme, _, rest = target.partition(":")
-    kind, _, record_id = rest.partition("/")
-    if scheme != "ref" or kind not in set(Kind) or not record_id:
-        return None
-    return Ref(Kind(kind), record_id)
-
-
-def _row(label: str, value_html: str, tone: str = "") -> str:
-    if not value_html:
-        return ""
-    css = f' class="{tone}"' if tone else ""
-    return f'<p class="label">{escape(label)}</p><p{css}>{value_html}</p>'
 
 
 def _deployment(atlas: Atlas, record: Deployment, status: Status, scene: Scene) -> Page:
@@ -103,31 +70,29 @@ def _deployment(atlas: Atlas, record: Deployment, status: Status, scene: Scene) 
     if found.outcome not in (Outcome.NONE, Outcome.PENDING, Outcome.OVERDUE):
         words = {Outcome.KEPT: "came in time", Outcome.EARLY: "came early", Outcome.LATE: "came late"}
         chips.append(Chip(words.get(found.outcome, "timing unclear"), "late" if found.outcome in _LATE else "light"))
-    body = _row("Announced", escape(_written(record.announced)) if record.announced else "")
-    body += _row("Promised", escape(_written(record.promised)) if record.promised else "")
-    body += _row("Record", escape(_stay(record, known)))
+    body = row("Announced", escape(written(record.announced)) if record.announced else "")
+    body += row("Promised", escape(written(record.promised)) if record.promised else "")
+    body += row("Record", escape(_stay(record, known)))
     sentence = promise_sentence(record, at, known) if record.promised else ""
     body += f'<p class="{"late" if found.outcome in _LATE else "verdict"}">{escape(sentence)}</p>' if sentence else ""
-    body += _row("Published strength", f"{record.quantity:,}" if record.quantity and record.quantity > 1 else "")
-    body += _row("Kind of stay", escape(label_of(ROTATION_LABELS, record.rotation)))
+    body += row("Published strength", f"{record.quantity:,}" if record.quantity and record.quantity > 1 else "")
+    body += row("Kind of stay", escape(label_of(ROTATION_LABELS, record.rotation)))
+    body += measures_html(atlas, Ref(Kind.DEPLOYMENT, record.id))
+    if site:
+        body += row("At", link(Ref(Kind.SITE, site.id), site.name_en))
     for label, other_id in (("Replaced", record.predecessor_id), ("Replaced by", record.successor_id)):
         other = atlas.get(Ref(Kind.DEPLOYMENT, other_id)) if other_id else None
         if other is not None:
-            body += _row(label, link(Ref(Kind.DEPLOYMENT, other_id), name_of(other)))
+            body += row(label, link(Ref(Kind.DEPLOYMENT, other_id), name_of(other)))
     body += f"<p>{escape(record.summary)}</p>" if record.summary else ""
     if site:
         others = [i for i in atlas.deployments_at(site.id) if atlas.deployments[i].id != record.id]
-        body += _units("Also at " + site.name_en, atlas, others, scene)
-    place = f"{site.name_en} {site.name_ja}" if site else record.site_id
+        body += _units("Also at " + site_label(site), atlas, others, scene)
+    place = f"{site_label(site)} {site.short_ja or site.name_ja}" if site else record.site_id
     subtitle = f"{record.asset or label_of(ASSET_KIND_LABELS, record.asset_kind)} · "
     subtitle += label_of(SERVICE_LABELS, record.service)
     kicker = f"Deployment · {place}"
     return Page(kicker, record.unit_en, record.unit_ja, subtitle, chips, body)
-
-
-def _written(text: str) -> str:
-    words = describe(text)
-    return words if words == text or text in ("", STILL) else f"{words}  [{text}]"
 
 
 def _stay(record: Deployment, known_until: int) -> str:
@@ -138,12 +103,12 @@ def _stay(record: Deployment, known_until: int) -> str:
         return "no arrival on record"
     if record.actual_from != STILL and not known(record.actual_from):
         return "not yet known at the cut-off"
-    arrived = f"arrived {_written(record.actual_from)}"
+    arrived = f"arrived {written(record.actual_from)}"
     if record.actual_to == STILL or (record.actual_to and not known(record.actual_to)):
         return f"{arrived}; still there"
     if not record.actual_to:
         return f"{arrived}; end not known"
-    return f"{arrived}; left {_written(record.actual_to)}"
+    return f"{arrived}; left {written(record.actual_to)}"
 
 
 def _units(title: str, atlas: Atlas, indices: Iterable[int], scene: Scene) -> str:
@@ -155,8 +120,8 @@ def _units(title: str, atlas: Atlas, indices: Iterable[int], scene: Scene) -> st
             there.append(item + (" (possibly)" if status is Status.POSSIBLE else ""))
         elif status in _EXPECTED:
             expected.append(f"{item} ({STATUS_LABELS[status]})")
-    html = _row(f"{title} on {format_day(scene.moment.at)}", "<br>".join(there))
-    return html + _row("Announced or planned", "<br>".join(expected))
+    html = row(f"{title} on {format_day(scene.moment.at)}", "<br>".join(there))
+    return html + row("Announced or planned", "<br>".join(expected))
 
 
 def _site(atlas: Atlas, record: Site, status: Status, scene: Scene) -> Page:
@@ -165,18 +130,20 @@ def _site(atlas: Atlas, record: Site, status: Status, scene: Scene) -> Page:
     was = [i for i in indices if Status(int(scene.deployments[i])) is Status.DEPARTED]
     if was:
         items = [link(Ref(Kind.DEPLOYMENT, atlas.deployments[i].id), atlas.deployments[i].unit_en) for i in was]
-        body += _row("Gone by then", "<br>".join(items))
+        body += row("Gone by then", "<br>".join(items))
     life = [
-        f"opened {_written(record.opened)}" if record.opened and record.opened != STILL else "",
-        f"closed {_written(record.closed)}" if record.closed and record.closed != STILL else "",
+        f"opened {written(record.opened)}" if record.opened and record.opened != STILL else "",
+        f"closed {written(record.closed)}" if record.closed and record.closed != STILL else "",
     ]
-    body += _row("Life of the site", escape("; ".join(word for word in life if word)))
+    body += row("Life of the site", escape("; ".join(word for word in life if word)))
     body += f"<p>{escape(record.summary)}</p>" if record.summary else ""
-    events = [event for event in atlas.events if event.site_id == record.id]
+    body += plan_html(record, scene) + periods_html(atlas, record, scene)
+    events = sorted((event for event in atlas.events if event.site_id == record.id), key=lambda event: event.date)
     items = [f"{escape(describe(event.date))}: {link(Ref(Kind.EVENT, event.id), event.title_en)}" for event in events]
-    body += _row("Events here", "<br>".join(items))
-    body += _row("Place", escape(f"{_degrees(record.lat, 'N', 'S')}, {_degrees(record.lon, 'E', 'W')}"))
-    where = ", ".join(word for word in (record.region, record.country) if word)
+    body += row("Events here", "<br>".join(items))
+    body += measures_html(atlas, Ref(Kind.SITE, record.id))
+    body += row("Place", escape(f"{_degrees(record.lat, 'N', 'S')}, {_degrees(record.lon, 'E', 'W')}"))
+    where = ", ".join(word for word in (record.region, label_of(PARTY_LABELS, record.country)) if word)
     kicker = f"Site · {label_of(SITE_KIND_LABELS, record.kind)} · {where}"
     subtitle = label_of(SERVICE_LABELS, record.operator)
     chips = [Chip(f"{_site_status(status)} on {format_day(scene.moment.at)}", "solid" if status in _THERE else "light")]
@@ -197,37 +164,31 @@ def _degrees(value: float, positive: str, negative: str) -> str:
     return f"{abs(value):.4f}° {positive if value >= 0 else negative}"
 
 
-def _event(atlas: Atlas, record: Event) -> Page:
+def _event(atlas: Atlas, record: Event, status: Status, scene: Scene) -> Page:
     site = atlas.site(record.site_id)
-    body = _row("When", escape(_written(record.date)))
+    body = row("When", escape(written(record.date)))
     if site:
-        body += _row("Where", link(Ref(Kind.SITE, site.id), site.name_en))
-    body += _row("Parties", escape(", ".join(label_of(PARTY_LABELS, party) for party in record.parties)))
+        body += row("Where", link(Ref(Kind.SITE, site.id), site.name_en))
+    body += row("Parties", escape(", ".join(label_of(PARTY_LABELS, party) for party in record.parties)))
     body += f"<p>{escape(record.summary)}</p>" if record.summary else ""
     kicker = f"Event · {label_of(EVENT_KIND_LABELS, record.kind)}"
-    return Page(kicker, record.title_en, record.title_ja, describe(record.date), [], body)
+    words = {Status.UNKNOWN: "still to come", Status.PRESENT: "on this day", Status.DEPARTED: "past"}
+    chips = [
+        Chip(f"{words.get(status, 'perhaps')} on {format_day(scene.moment.at)}".replace("day on", "day:"), "light")
+    ]
+    return Page(kicker, record.title_en, record.title_ja, describe(record.date), chips, body)
 
 
-def _area(record: Area) -> Page:
+def _area(record: Area, status: Status, scene: Scene) -> Page:
     parties = ", ".join(label_of(PARTY_LABELS, party) for party in record.parties)
-    begun = f"from {_written(record.valid_from)}" if record.valid_from else "start not known"
-    ended = "" if record.valid_to in ("", STILL) else f" until {_written(record.valid_to)}"
-    body = _row("Declared or claimed by", escape(parties)) + _row("Valid", escape(begun + ended))
-    body += _row("Outline", "approximate" if record.approximate else "as published")
+    begun = f"from {written(record.valid_from)}" if record.valid_from else "start not known"
+    ended = "" if record.valid_to in ("", STILL) else f" until {written(record.valid_to)}"
+    body = row("Declared or claimed by", escape(parties)) + row("Valid", escape(begun + ended))
+    body += row("Outline", "approximate" if record.approximate else "as published")
     body += f"<p>{escape(record.note)}</p>" if record.note else ""
-    chips = [Chip("approximate", "dashed")] if record.approximate else []
+    words = {Status.UNKNOWN: "not yet in force", Status.PRESENT: "in force", Status.DEPARTED: "no longer in force"}
+    tone = "solid" if status is Status.PRESENT else "light"
+    chips = [Chip(f"{words.get(status, 'perhaps in force')} on {format_day(scene.moment.at)}", tone)]
+    chips += [Chip("approximate", "dashed")] if record.approximate else []
     kicker = f"Area · {label_of(AREA_KIND_LABELS, record.kind)}"
     return Page(kicker, record.name_en, record.name_ja, parties, chips, body)
-
-
-def _sources(atlas: Atlas, ref: Ref) -> str:
-    items = []
-    for citation, source in atlas.citations_of(ref):
-        title = escape(source.title) if source else f"source {escape(citation.source_id)} is missing from the file"
-        if source and source.url:
-            title += f' <span class="url">{escape(source.url)}</span>'
-        about = f"{escape(citation.field)}: " if citation.field else ""
-        grade = f" · <b>{escape(citation.grade)}</b>" if citation.grade else ""
-        note = f'<br><span class="note">{escape(citation.note)}</span>' if citation.note else ""
-        items.append(f"<p>{about}{title}{grade}{note}</p>")
-    return f'<hr><p class="label">Sources and grades</p>{"".join(items)}' if items else ""

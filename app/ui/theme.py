@@ -83,6 +83,8 @@ def style_sheet(colours: Colours) -> str:
         QLabel#filterEmpty {{ color: {c.overdue_text}; font-weight: 600; }}
         QTreeWidget#facets, QTableView {{ border: none; background: {c.ground}; }}
         QTableView {{ gridline-color: {c.line}; alternate-background-color: {c.ground_sunken}; }}
+        QTableView::item {{ padding: 0 4px; }}
+        QTableView::item:selected {{ background: {accent}; color: {c.on_force}; }}
         QHeaderView::section {{ background: {c.ground}; color: {c.text_soft}; border: none;
             border-bottom: 1px solid {c.line_strong}; padding: 4px 6px; }}
         QStatusBar {{ color: {c.text_soft}; border-top: 1px solid {c.line}; }}

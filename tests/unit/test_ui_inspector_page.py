@@ -11,7 +11,8 @@ from app.domain.civil import instant_of
 from app.domain.records import Citation, Deployment, Event, Kind, Ref, Site, Source
 from app.domain.scene import Moment, Scene, SceneIndex
 from app.domain.status import AT_MOMENT, TODAY, Cutoff
-from app.ui.inspector_page import link, page_of, ref_of_link
+from app.ui.inspector_html import link, ref_of_link
+from app.ui.inspector_page import page_of
 
 YOKOSUKA = Site(
     "yokosuka",

@@ -1,0 +1,1 @@
+"""Tables that follow the clock: sites, deployments, events, changes, promises."""
