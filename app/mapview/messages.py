@@ -26,7 +26,7 @@ class Captions:
 
 @dataclass(frozen=True, slots=True)
 class Decor:
-    """What stands on the map beside the data; an empty ``title`` or ``marking`` is left out.
+    """What stands on the map beside the data; what is empty is left out.
 
     ``still`` is for pictures: nothing moves or fades, and the lowest row of CSS pixels has the colour
     ``#rrggbb`` whose number is that of the scene, once the scene is fully drawn.
@@ -42,7 +42,9 @@ class Decor:
     zoom_buttons: bool = True
     still: bool = False
     title: str = ""
+    subtitle: str = ""
     marking: str = ""
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QEventLoop, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage
 from app.domain.atlas import Atlas
 from app.domain.records import Ref
 from app.domain.scene import Scene
-from app.mapview.messages import Captions, Decor, Theme
+from app.mapview.messages import Captions, Decor, MapViewport, Theme
 from app.mapview.scheme import BasemapReader
 from app.mapview.view import MapView
 
@@ -74,11 +74,12 @@ class OffscreenMap(QObject):
     """A hidden map that makes one picture after the other, for a film or for one export.
 
     Signals:
-        rendered(QImage): the picture of the scene that was asked for last.
+        rendered(object): the picture of the scene that was asked for last, a ``QImage``.
         failed(str): there will be no picture; one sentence.
     """
 
-    rendered = Signal(QImage)
+    vector = False
+    rendered = Signal(object)
     failed = Signal(str)
 
     def __init__(
@@ -92,7 +93,7 @@ class OffscreenMap(QObject):
         super().__init__(parent)
         spec.check()
         self._spec = spec
-        self._view = MapView(basemap, cache_dir, zoom_factor=spec.scale)
+        self._view = MapView(basemap, cache_dir, zoom_factor=spec.scale, vector=self.vector)
         self._view.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         # One row of CSS pixels more, in which the page says which scene the frame shows.
         self._stamp_px = math.ceil(spec.scale)
@@ -109,10 +110,21 @@ class OffscreenMap(QObject):
         self._timeout.timeout.connect(self._on_timeout)
         self._view.show()
 
+    def set_decor(self, decor: Decor) -> None:
+        """Say anew what stands beside the map in the pictures that follow."""
+        if decor != self._spec.decor:
+            self._spec = replace(self._spec, decor=decor)
+            self._view.set_decor(replace(decor, still=True))
+
     def request(self, scene: Scene, captions: Captions) -> None:
         """Ask for the picture of a scene; one at a time."""
         self._wanted = self._view.show_scene(scene, captions)
         self._timeout.start()
+
+    @property
+    def viewport(self) -> MapViewport | None:
+        """The part of the earth in the picture, which is what was asked for and a margin."""
+        return self._view.viewport
 
     def close(self) -> None:
         """Give the page back. Must be called; afterwards no signal comes."""
@@ -134,11 +146,14 @@ class OffscreenMap(QObject):
         if grabbed.width() != size.width() or grabbed.height() != size.height() + self._stamp_px:
             self._fail(f"The picture came out {grabbed.width()} pixels wide instead of {size.width()}.")
         elif grabbed.pixel(size.width() // 2, grabbed.height() - 1) & 0xFFFFFF == seq % 0x1000000:
-            self._wanted = None
-            self._timeout.stop()
-            self.rendered.emit(grabbed.copy(QRect(QPoint(0, 0), size)))
+            self._deliver(grabbed.copy(QRect(QPoint(0, 0), size)))
         else:
             QTimer.singleShot(_NEXT_FRAME_MS, lambda: self._grab(seq))
+
+    def _deliver(self, picture: object) -> None:
+        self._wanted = None
+        self._timeout.stop()
+        self.rendered.emit(picture)
 
     def _on_timeout(self) -> None:
         self._fail(f"The map was not ready after {_TIMEOUT_MS // 1000} seconds. Try a smaller picture.")
@@ -161,35 +176,41 @@ def render(
     """
     hidden = OffscreenMap(spec, atlas, basemap, cache_dir)
     try:
-        return wait_for_picture(hidden, lambda: hidden.request(scene, captions))
+        image: QImage = wait_for_picture(hidden, lambda: hidden.request(scene, captions))
     finally:
         hidden.close()
+    return image
 
 
-def wait_for_picture(hidden: OffscreenMap, ask: Callable[[], None]) -> QImage:
-    """Return the picture that ``ask`` asks for.
+def wait_for_picture(hidden: OffscreenMap, ask: Callable[[], None]) -> Any:
+    """Return the picture that ``ask`` asks for, as the map's ``rendered`` gives it.
 
     Raises:
         PictureError: there is none; the text says why.
     """
     loop = QEventLoop()
-    outcome: list[QImage | str] = []
+    pictures: list[Any] = []
+    reasons: list[str] = []
 
-    def finish(result: QImage | str) -> None:
-        outcome.append(result)
+    def finish(kept: list[Any], result: object) -> None:
+        kept.append(result)
         loop.quit()
 
-    hidden.rendered.connect(finish)
-    hidden.failed.connect(finish)
+    def take(picture: object) -> None:
+        finish(pictures, picture)
+
+    def give_up(reason: str) -> None:
+        finish(reasons, reason)
+
+    hidden.rendered.connect(take)
+    hidden.failed.connect(give_up)
     try:
         ask()
-        if not outcome:
+        if not pictures and not reasons:
             loop.exec()
     finally:
-        hidden.rendered.disconnect(finish)
-        hidden.failed.disconnect(finish)
-    if not outcome:
-        raise PictureError("The program was closed before the picture was ready.")
-    if isinstance(outcome[0], str):
-        raise PictureError(outcome[0])
-    return outcome[0]
+        hidden.rendered.disconnect(take)
+        hidden.failed.disconnect(give_up)
+    if pictures:
+        return pictures[0]
+    raise PictureError(reasons[0] if reasons else "The program was closed before the picture was ready.")

@@ -36,7 +36,8 @@ def page_html(cache_dir: Path) -> str:
     cached = cache_dir / f"page-{_cache_key()}.html"
     try:
         return cached.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except OSError:
+        # Not built yet, or not readable: then it is built, and kept if it can be.
         html = build_page()
     try:
         cache_dir.mkdir(parents=True, exist_ok=True)
@@ -47,6 +48,14 @@ def page_html(cache_dir: Path) -> str:
     except OSError as error:
         _log.warning("The map page could not be kept in %s: %s", cache_dir, error)
     return html
+
+
+def vector_html(cache_dir: Path) -> str:
+    """Return the page that draws vectors: the same, with ``vector.js`` before the entry module."""
+    entry = f'<script type="module" src="{ORIGIN}/web/atlas.js">'
+    page = page_html(cache_dir)
+    assert entry in page
+    return page.replace(entry, f"{entry.replace('atlas.js', 'vector.js')}</script>\n    {entry}", 1)
 
 
 def build_page() -> str:
@@ -98,7 +107,8 @@ def build_page() -> str:
         wheelDebounceTime=25,
         maxZoom=16,
         maxBoundsViscosity=1.0,
-        inertia=True,
+        # Arrows, plus and minus belong to the window: they move the clock.
+        keyboard=False,
     )
     # folium gives a random id; ours must be the same each time, so that the page can be cached and found.
     atlas_map._id = MAP_ID

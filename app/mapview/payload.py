@@ -10,8 +10,8 @@ from shapely.geometry.base import BaseGeometry
 
 from app.domain.atlas import Atlas
 from app.domain.civil import DISTANT_FUTURE
-from app.domain.dates import STILL, parse_date_text
-from app.domain.records import Deployment, Event, Kind
+from app.domain.dates import parse_date_text, span_of
+from app.domain.records import Deployment, Event, Kind, Site
 from app.domain.scene import Scene, facts_of
 from app.domain.status import STATUS_LABELS, StatusArray
 from app.domain.vocabulary import (
@@ -43,15 +43,15 @@ def atlas_message(atlas: Atlas) -> dict[str, Any]:
     sites, deployments, events, areas = atlas.sites, atlas.deployments, atlas.events, atlas.areas
     places = [_event_place(atlas, event) for event in events]
     return {
-        "title": atlas.title,
+        "credits": [text for key, text in atlas.meta.items() if key.startswith("credit_")],
         "sites": {
             "id": [site.id for site in sites],
             "name": [site.name_en for site in sites],
-            "short": [short_site_name(site.name_en) for site in sites],
-            "ja": [short_site_name(site.name_ja) for site in sites],
+            "short": [site.short_en or short_site_name(site.name_en) for site in sites],
+            "ja": [site.short_ja or short_site_name(site.name_ja) for site in sites],
+            "former": [_other_names(atlas, site) for site in sites],
             "kind": [site.kind for site in sites],
             "region": [site.region for site in sites],
-            "dated": [bool(site.opened or site.closed not in ("", STILL)) for site in sites],
             "lon": [pacific(site.lon) for site in sites],
             "lat": [site.lat for site in sites],
         },
@@ -119,6 +119,20 @@ def _shown_span(stay: Deployment) -> list[float]:
         first = parse_date_text(stay.promised).earliest
     last = min(max(facts.possible_until, first), facts.cancelled)
     return [float(first), float(last)]
+
+
+def _other_names(atlas: Atlas, site: Site) -> list[list[float | str]]:
+    """Return the names that a site had at times when it was not called as it is now: from, until, English, Japanese."""
+    names: list[list[float | str]] = []
+    for period in atlas.periods_of(site.id):
+        span = span_of(period.valid_from, period.valid_to)
+        if span is None or not period.name_en or period.name_en == site.name_en:
+            continue
+        current = span.possible_until >= DISTANT_FUTURE
+        if not current:
+            english, japanese = short_site_name(period.name_en), short_site_name(period.name_ja)
+            names.append([float(span.possible_from), float(span.possible_until), english, japanese])
+    return names
 
 
 def _event_place(atlas: Atlas, event: Event) -> list[float] | None:

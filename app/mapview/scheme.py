@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QObject, QUrl
+from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QObject, QThreadPool, QUrl, Signal
 from PySide6.QtWebEngineCore import (
     QWebEngineProfile,
     QWebEngineUrlRequestInfo,
@@ -19,13 +20,15 @@ from PySide6.QtWebEngineCore import (
 )
 
 from app.mapview.files import HOST, ORIGIN, SCHEME, WEB_FILES, leaflet_files, mime_type, read_below
-from app.mapview.page import page_html
+from app.mapview.page import page_html, vector_html
 from app.mapview.symbols import SymbolStore
 from app.mapview.theme import colours_css
 
 _log = logging.getLogger(__name__)
 
 PAGE_URL: Final = QUrl(f"{ORIGIN}/page.html")
+VECTOR_URL: Final = QUrl(f"{ORIGIN}/vector.html")
+"""The same page, drawing SVG instead of pixels (see ``vector.js``)."""
 
 BasemapReader = Callable[[str], bytes | None]
 """Returns the packed bytes of a base map layer by its name (``land-1``, ``places``...), ``None`` if unknown."""
@@ -47,45 +50,81 @@ def register_scheme() -> None:
 
 
 class AtlasSchemeHandler(QWebEngineUrlSchemeHandler):
-    """Answers GET requests for the page, our modules, Leaflet, the base map and symbols; 404 for all else."""
+    """Answers GET requests for the page, our modules, Leaflet, the base map and symbols; 404 for all else.
+
+    Requests come in the thread of the window and are answered there, but read in another: the land takes tens of
+    milliseconds, and the first symbol or the first page hundreds.
+    """
+
+    _was_read = Signal(int, object)
 
     def __init__(self, basemap: BasemapReader, cache_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._basemap = basemap
         self._cache_dir = cache_dir
         self._symbols = SymbolStore(cache_dir / "symbols")
+        self._closed = False
+        self._jobs: dict[int, QWebEngineUrlRequestJob] = {}
+        self._numbers = count()
+        self._pool = QThreadPool(self, maxThreadCount=1)
+        self._was_read.connect(self._answer)
 
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
-        """Answer one request."""
+        """Take one request."""
         if bytes(job.requestMethod().data()) != b"GET":
             job.fail(QWebEngineUrlRequestJob.Error.RequestDenied)
             return
-        path = job.requestUrl().path(QUrl.ComponentFormattingOption.FullyDecoded)
+        if self._closed:
+            job.fail(QWebEngineUrlRequestJob.Error.RequestAborted)
+            return
+        number = next(self._numbers)
+        host, path = job.requestUrl().host(), job.requestUrl().path(QUrl.ComponentFormattingOption.FullyDecoded)
+        self._jobs[number] = job
+        # A page that goes away takes its requests with it.
+        job.destroyed.connect(lambda: self._jobs.pop(number, None))
+        self._pool.start(lambda: self._was_read.emit(number, self._outcome(host, path)))
+
+    def close(self) -> None:
+        """Finish what is being read and answer nothing more."""
+        self._closed = True
+        self._jobs.clear()
+        self._pool.clear()
+        self._pool.waitForDone()
+
+    def _outcome(self, host: str, path: str) -> tuple[str, bytes] | QWebEngineUrlRequestJob.Error:
         try:
-            body = self.read(job.requestUrl().host(), path)
-        except OSError as error:
-            _log.error("The map could not read %s: %s", path, error)
-            job.fail(QWebEngineUrlRequestJob.Error.RequestFailed)
+            body = self.read(host, path)
+        except Exception:  # noqa: BLE001 - the window goes on whatever is wrong with a file; the page says so
+            _log.exception("The map could not read %s", path)
+            return QWebEngineUrlRequestJob.Error.RequestFailed
+        return QWebEngineUrlRequestJob.Error.UrlNotFound if body is None else (path, body)
+
+    def _answer(self, number: int, outcome: tuple[str, bytes] | QWebEngineUrlRequestJob.Error) -> None:
+        job = self._jobs.pop(number, None)
+        if job is None:
             return
-        if body is None:
-            job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
+        if isinstance(outcome, QWebEngineUrlRequestJob.Error):
+            job.fail(outcome)
             return
+        path, body = outcome
         buffer = QBuffer(job)
         buffer.setData(QByteArray(body))
         buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         job.reply(QByteArray(mime_type(path).encode()), buffer)
 
     def read(self, host: str, path: str) -> bytes | None:
-        """Return what is served at ``path`` (with its leading ``/``), or ``None``.
+        """Return what is served at ``path`` (with its leading ``/``), or ``None``. May be called from any thread.
 
         Raises:
-            OSError: a file that is there cannot be read.
+            Exception: a file that is there cannot be read.
         """
         if host != HOST:
             return None
         match path.lstrip("/").split("/", 1):
             case ["page.html"]:
                 return page_html(self._cache_dir).encode()
+            case ["vector.html"]:
+                return vector_html(self._cache_dir).encode()
             case ["colours.css"]:
                 return colours_css().encode()
             case ["web", name]:
@@ -123,13 +162,19 @@ class OfflineInterceptor(QWebEngineUrlRequestInterceptor):
         _log.warning("Refused a request to %s", url.toString())
 
 
-def offline_profile(basemap: BasemapReader, cache_dir: Path) -> tuple[QWebEngineProfile, OfflineInterceptor]:
-    """Return a profile that keeps nothing on disk and reaches nothing but this program, and its interceptor."""
-    profile = QWebEngineProfile()
-    interceptor = OfflineInterceptor(profile)
-    profile.setUrlRequestInterceptor(interceptor)
-    profile.installUrlSchemeHandler(SCHEME.encode(), AtlasSchemeHandler(basemap, cache_dir, profile))
-    return profile, interceptor
+class OfflineProfile(QWebEngineProfile):
+    """A profile that keeps nothing on disk and reaches nothing but this program."""
+
+    def __init__(self, basemap: BasemapReader, cache_dir: Path) -> None:
+        super().__init__()
+        self.interceptor = OfflineInterceptor(self)
+        self._handler = AtlasSchemeHandler(basemap, cache_dir, self)
+        self.setUrlRequestInterceptor(self.interceptor)
+        self.installUrlSchemeHandler(SCHEME.encode(), self._handler)
+
+    def close(self) -> None:
+        """Finish what is being read for the page and answer nothing more."""
+        self._handler.close()
 
 
 def _qt_resource(path: str) -> bytes | None:

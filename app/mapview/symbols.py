@@ -70,7 +70,8 @@ class SymbolStore:
         kept = self._folder / f"{sidc}{'-dark' if on_dark else ''}.svg"
         try:
             return kept.read_text(encoding="utf-8")
-        except FileNotFoundError:
+        except OSError:
+            # Not drawn yet, or not readable: then it is drawn, and kept if it can be.
             svg = symbol_svg(sidc, on_dark=on_dark)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)

@@ -34,7 +34,7 @@ from app.mapview.messages import (
     encode,
 )
 from app.mapview.payload import atlas_message, full_scene, scene_difference
-from app.mapview.scheme import PAGE_URL, BasemapReader, offline_profile
+from app.mapview.scheme import PAGE_URL, VECTOR_URL, BasemapReader, OfflineProfile
 from app.support.colours import DARK, LIGHT
 
 _js_log = logging.getLogger("js")
@@ -71,7 +71,7 @@ class MapPage(QWebEnginePage):
         isMainFrame: bool,
     ) -> bool:
         """Allow only the map's own page."""
-        return QUrl(url) == PAGE_URL
+        return QUrl(url) in (PAGE_URL, VECTOR_URL)
 
     def javaScriptConsoleMessage(
         self,
@@ -109,10 +109,17 @@ class MapView(QWidget):
     failed = Signal(str)
 
     def __init__(
-        self, basemap: BasemapReader, cache_dir: Path, parent: QWidget | None = None, *, zoom_factor: float = 1.0
+        self,
+        basemap: BasemapReader,
+        cache_dir: Path,
+        parent: QWidget | None = None,
+        *,
+        zoom_factor: float = 1.0,
+        vector: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._profile, self.interceptor = offline_profile(basemap, cache_dir)
+        self._url = VECTOR_URL if vector else PAGE_URL
+        self._profile = OfflineProfile(basemap, cache_dir)
         self.web = QWebEngineView(self)
         self.page = MapPage(self._profile, self.web)
         self.bridge = Bridge(self)
@@ -143,7 +150,7 @@ class MapView(QWidget):
         self.page.loadFinished.connect(self._on_load_finished)
         self.page.renderProcessTerminated.connect(self._on_process_lost)
         self.page.setBackgroundColor(QColor(_GROUND[self._theme]))
-        self.page.load(PAGE_URL)
+        self.page.load(self._url)
 
     # What the program tells the map.
 
@@ -217,11 +224,12 @@ class MapView(QWidget):
     @property
     def refused(self) -> list[str]:
         """The addresses that the page asked for outside of this program, all of them refused."""
-        return self.interceptor.refused
+        return self._profile.interceptor.refused
 
     def dispose(self) -> None:
         """End the page and drop what waits for it. Call when the map is no longer wanted, before the program ends."""
         self.bridge.close()
+        self._profile.close()
         self.hide()
         self.deleteLater()
 
@@ -230,6 +238,8 @@ class MapView(QWidget):
     def _on_message(self, message: Incoming) -> None:
         match message:
             case Ready():
+                # All that was said before has gone out: only now is there something worth drawing.
+                self.bridge.send(encode("begin", {}))
                 self.ready.emit()
             case Drawn(seq, settled):
                 self._on_drawn(seq, settled)
@@ -283,7 +293,7 @@ class MapView(QWidget):
         self._sent = None
         self._in_flight = None
         self._resend()
-        self.page.load(PAGE_URL)
+        self.page.load(self._url)
 
     def _resend(self) -> None:
         """Queue everything that a new page must know."""

@@ -17,13 +17,14 @@ import { Pulses } from "./pulse.js";
 import { STATUS } from "./stays.js";
 import { useTheme } from "./theme.js";
 import { Tooltip } from "./tooltip.js";
-import { describe, legendOf } from "./words.js";
+import { describe, inWords, legendOf } from "./words.js";
 
 /** @typedef {import("./marks.js").Ref} Ref */
 
 const VERSION = 1;
 const SOUTHERNMOST = -72;
 const FIT_PADDING_PX = 12;
+const CREDITS_PX = 52;
 /** A step that changes more than this speaks for itself. */
 const MOST_PULSES = 12;
 
@@ -43,6 +44,10 @@ class AtlasPage {
     /** @type {Ref[]} all that the mark under the pointer stands for */
     this.pointedRefs = [];
     this.pointer = { x: 0, y: 0 };
+    /** @type {string[]} */
+    this.baseCredits = [];
+    /** @type {Ref | null} what the last click chose */
+    this.clicked = null;
     /** Whether the legend and the scale bar are to be made anew. */
     this.legendStale = true;
     this.heading = "";
@@ -58,10 +63,13 @@ class AtlasPage {
     this.pulses = new Pulses(map, this.frame);
     this.degrees = new GraticuleLabels(map, this.frame.request);
     const container = map.getContainer();
+    container.setAttribute("role", "img");
     this.decor = new Decor(container);
     this.tooltip = new Tooltip(container);
     this.zoomButtons = L.control.zoom({ position: "topright" }).addTo(map);
     this.layers = [this.basemap.layer, this.areas.layer, this.labels.layer, this.places.layer, this.marks.layer, this.pulses.layer, this.degrees];
+    this.labels.anchors = (zoom) => this.posture.anchors(zoom);
+    this.posture.reserved = (zoom) => this.labels.reserved(zoom);
     this.labels.obstacles = (zoom) => this.posture.boxes(zoom);
     this.areas.obstacles = (zoom) => [...this.posture.boxes(zoom), ...this.labels.boxes(zoom)];
     map.setMaxBounds([[SOUTHERNMOST, LON_MIN], [LAT_MAX, LON_MAX]]);
@@ -77,16 +85,20 @@ class AtlasPage {
       ({ places, credits }) => this.#usePlaces(places, credits),
       (error) => this.send("failed", { text: `The names of the base map could not be read: ${error.message}` }),
     );
-    this.frame.request();
   }
 
   /** @param {any[]} places @param {string[]} credits */
   #usePlaces(places, credits) {
-    this.decor.setCredits(credits);
+    this.baseCredits = credits;
+    this.#showCredits();
     for (const { kind, name_en: name, name_ja: ja } of places) if (kind === "prefecture" && ja) this.posture.regions.ja.set(name, ja);
     this.posture.forgetLayouts();
     this.#invalidateAll();
     this.labels.setPlaces(places);
+  }
+
+  #showCredits() {
+    this.decor.setCredits([...this.baseCredits, ...(this.atlas?.credits ?? [])]);
   }
 
   /** @param {string} text one message from the program */
@@ -97,12 +109,13 @@ class AtlasPage {
       return;
     }
     switch (message.type) {
+      case "begin": this.frame.begin(); break;
       case "atlas": this.#setAtlas(message); break;
       case "scene": this.#setScene(message); break;
       case "select": this.#select(message.ref); break;
       case "hover": this.#hover(message.ref); break;
       case "fit": this.#fit(message.bounds, message.animate); break;
-      case "view": this.map.setView([message.lat, message.lon], message.zoom, { animate: false }); break;
+      case "view": this.#unsnapped(() => this.map.setView([message.lat, message.lon], message.zoom, { animate: false })); break;
       case "zoom": this.map.setZoom(this.map.getZoom() + message.by); break;
       case "pan": this.map.panBy([message.dx, message.dy]); break;
       case "theme": useTheme(message.theme); this.#invalidateAll(); break;
@@ -126,6 +139,7 @@ class AtlasPage {
     this.events.setAtlas(atlas.events);
     this.labels.forget();
     this.pulses.clear();
+    this.#showCredits();
     this.#leave();
     this.legendStale = true;
   }
@@ -148,6 +162,8 @@ class AtlasPage {
       if (changes.deployment) this.marks.layer.invalidate();
       this.areas.change(changes.area);
     }
+    if (this.posture.renames(this.places.at, at)) this.places.layer.invalidate();
+    this.places.at = at;
     if (this.events.setMoment(at, until)) this.marks.layer.invalidate();
     this.legendStale = true;
     this.#showTooltip();
@@ -195,7 +211,18 @@ class AtlasPage {
   #fit([west, south, east, north], animate) {
     const [left, right] = [pacific(west), pacific(east)];
     const box = [[south, left], [north, right < left ? right + 360 : right]];
-    this.map.fitBounds(box, { animate, padding: [FIT_PADDING_PX, FIT_PADDING_PX] });
+    // The credits stand along the lower edge.
+    const padding = { paddingTopLeft: [FIT_PADDING_PX, FIT_PADDING_PX], paddingBottomRight: [FIT_PADDING_PX, CREDITS_PX] };
+    this.#unsnapped(() => this.map.fitBounds(box, { animate, ...padding }));
+  }
+
+  /** Move the map to any zoom, not only to the steps of the wheel. @param {() => void} move */
+  #unsnapped(move) {
+    const { options } = this.map;
+    const snap = options.zoomSnap;
+    options.zoomSnap = 0;
+    move();
+    options.zoomSnap = snap;
   }
 
   /** @param {any} options */
@@ -249,7 +276,9 @@ class AtlasPage {
     const { min, max } = this.map.getPixelBounds();
     const size = worldSize(zoom);
     const window = { x0: min.x / size, y0: min.y / size, x1: max.x / size, y1: max.y / size };
-    this.decor.setLegend(this.heading, legendOf(this.posture, this.areas, this.events, window, zoom));
+    const legend = legendOf(this.posture, this.areas, this.events, window, zoom);
+    this.decor.setLegend(this.heading, legend);
+    this.map.getContainer().setAttribute("aria-label", inWords(this.heading, legend));
   }
 
   /** Tell the program that the scene is on the screen, once the frame that shows it has been painted. */
@@ -289,6 +318,8 @@ class AtlasPage {
       this.pointed = ref;
       this.#hover(ref);
       this.map.getContainer().classList.toggle("on-mark", ref !== null);
+      // Clicks on a symbol go from stay to stay; two quick ones are not to zoom it away.
+      this.map.doubleClickZoom[ref?.kind === "deployment" ? "disable" : "enable"]();
       this.send("hover", { ref });
     }
     this.pointedRefs = refs;
@@ -313,9 +344,11 @@ class AtlasPage {
   /** A further click on a symbol that stands for several goes on to the next of them. @param {any} event */
   #onClick(event) {
     const refs = this.#under(event);
-    const chosen = this.marks.selection;
-    const at = refs.findIndex(({ kind, id }) => kind === chosen?.kind && id === chosen?.id);
-    this.send("click", { ref: refs.length === 0 ? null : refs[(at + 1) % refs.length] });
+    const at = refs.findIndex(({ kind, id }) => kind === this.clicked?.kind && id === this.clicked.id);
+    const ref = refs.length === 0 ? null : refs[(at + 1) % refs.length];
+    this.clicked = ref;
+    this.#select(ref);
+    this.send("click", { ref });
   }
 }
 

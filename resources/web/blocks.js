@@ -12,6 +12,7 @@ import { CELL_H, CELL_W } from "./sprites.js";
  * @property {string} ja
  * @property {string} note a second line, may be empty
  * @property {boolean} strong
+ * @property {[number, number, string, string][]} former names of other times: from, until, English, Japanese
  */
 
 export const TITLE_PX = 12.5;
@@ -50,8 +51,10 @@ export function textWidth(text, font) {
 
 /** @param {Title} title @returns {{w: number, h: number}} */
 export function titleSize(title) {
-  const gap = title.ja ? 5 : 0;
-  const first = textWidth(title.name, titleFont(title)) + gap + textWidth(title.ja, sans(JA_PX));
+  const line = (/** @type {string} */ name, /** @type {string} */ ja) => (
+    textWidth(name, titleFont(title)) + (ja ? 5 + textWidth(ja, sans(JA_PX)) : 0)
+  );
+  const first = Math.max(line(title.name, title.ja), ...title.former.map(([, , name, ja]) => line(name, ja)));
   const second = title.note ? textWidth(title.note, sans(NOTE_PX)) : 0;
   return { w: Math.max(first, second), h: TITLE_LINE + (title.note ? NOTE_LINE : 0) };
 }
@@ -65,7 +68,7 @@ export function titleFont(title) {
  * The title of a group: the name of its site; or of the region or two that it holds most bases of, unless a
  * weightier group has that name already; else its first site and how many there are besides.
  * @param {number[]} members site indices, the weightiest first
- * @param {{short: string[], ja: string[], region: string[]}} sites
+ * @param {{short: string[], ja: string[], region: string[], former: [number, number, string, string][][]}} sites
  * @param {{ja: Map<string, string>, sites: Map<string, number>, named: Set<string>}} regions Japanese names and numbers
  *   of bases by region; the regions that groups are named after already, added to here
  * @param {boolean} strong
@@ -73,7 +76,7 @@ export function titleFont(title) {
  */
 export function titleOf(members, sites, regions, strong) {
   const [lead] = members;
-  if (members.length === 1) return { name: sites.short[lead], ja: sites.ja[lead], note: "", strong };
+  if (members.length === 1) return { name: sites.short[lead], ja: sites.ja[lead], note: "", strong, former: sites.former[lead] };
   /** @type {Map<string, number>} */
   const counts = new Map();
   for (const i of members) counts.set(sites.region[i], (counts.get(sites.region[i]) ?? 0) + 1);
@@ -82,11 +85,11 @@ export function titleOf(members, sites, regions, strong) {
   const fits = shown.every((name) => !regions.named.has(name) && (counts.get(name) ?? 0) * 2 > (regions.sites.get(name) ?? 0));
   if (members.length === 2 || !fits) {
     const others = members.length - 1;
-    return { name: sites.short[lead], ja: "", note: others === 1 ? `and ${sites.short[members[1]]}` : `and ${others} more sites`, strong };
+    return { name: sites.short[lead], ja: "", note: others === 1 ? `and ${sites.short[members[1]]}` : `and ${others} more sites`, strong, former: [] };
   }
   for (const name of shown) regions.named.add(name);
   const ja = shown.map((name) => regions.ja.get(name) ?? "");
-  return { name: shown.join(" · "), ja: ja.every(Boolean) ? ja.join("・") : "", note: `${members.length} sites`, strong };
+  return { name: shown.join(" · "), ja: ja.every(Boolean) ? ja.join("・") : "", note: `${members.length} sites`, strong, former: [] };
 }
 
 /**

@@ -27,7 +27,7 @@ export class Decor {
   /** @param {HTMLElement} container of the map */
   constructor(container) {
     this.options = {
-      plate: true, legend: true, scale_bar: true, credits: true, north: false, title: "", marking: "",
+      plate: true, legend: true, scale_bar: true, credits: true, north: false, title: "", subtitle: "", marking: "", sources: [],
     };
     this.title = element("div", "decor-title card");
     this.marking = element("div", "decor-marking");
@@ -36,9 +36,10 @@ export class Decor {
     this.scale = element("div", "scale");
     this.north = element("div", "north", [element("span", "north-arrow"), element("span", "north-letter", ["N"])]);
     this.credits = element("div", "credits");
+    this.sources = element("div", "decor-sources card");
     const top = element("div", "corner top-left", [this.title, this.plate]);
     const right = element("div", "corner bottom-right", [this.legend, this.credits]);
-    const left = element("div", "corner bottom-left", [this.scale]);
+    const left = element("div", "corner bottom-left", [this.sources, this.scale]);
     container.append(top, right, left, element("div", "corner top-right", [this.north]), this.marking);
     this.use({});
   }
@@ -46,15 +47,22 @@ export class Decor {
   /** @param {any} options */
   use(options) {
     this.options = { ...this.options, ...options };
-    const { plate, legend, scale_bar: scale, credits, north, title, marking } = this.options;
+    const { plate, legend, scale_bar: scale, credits, north, title, subtitle, marking, sources } = this.options;
     show(this.plate, plate);
     show(this.legend, legend);
     show(this.scale, scale);
     show(this.credits, credits);
     show(this.north, north);
-    show(this.title, Boolean(title));
+    show(this.title, Boolean(title || subtitle));
+    show(this.sources, sources.length > 0);
     show(this.marking, Boolean(marking));
-    this.title.textContent = title;
+    this.title.replaceChildren(
+      ...(title ? [element("div", "", [title])] : []),
+      ...(subtitle ? [element("div", "decor-subtitle", [subtitle])] : []),
+    );
+    this.sources.replaceChildren(
+      element("div", "decor-sources-heading", ["Sources"]), ...sources.map((/** @type {string} */ line) => element("div", "", [line])),
+    );
     this.marking.textContent = marking;
   }
 

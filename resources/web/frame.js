@@ -10,6 +10,8 @@ export class Frame {
     this.pending = 0;
     /** Whether to draw nothing while something is being fetched: a large picture is not drawn ten times in vain. */
     this.patient = false;
+    /** Nothing is drawn before the program has said what. */
+    this.begun = false;
     document.addEventListener("visibilitychange", () => {
       // A frame that was asked for before the window was hidden would not come.
       if (document.hidden && this.asked) this.#later();
@@ -24,6 +26,11 @@ export class Frame {
     if (document.hidden) this.#later();
     else requestAnimationFrame(this.#run);
   };
+
+  begin() {
+    this.begun = true;
+    this.request();
+  }
 
   /**
    * Count a promise as under way until it settles, then draw.
@@ -44,6 +51,7 @@ export class Frame {
   #run = () => {
     if (!this.asked) return;
     this.asked = false;
+    if (!this.begun) return;
     // What ends the wait asks again.
     if (this.patient && this.pending > 0) return;
     this.draw();

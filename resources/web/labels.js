@@ -16,7 +16,7 @@ import { colour, sans, seaFont } from "./theme.js";
  * @typedef {object} Place
  * @property {string} name
  * @property {string} ja
- * @property {string} note a second line, may be empty
+ * @property {string[]} note further lines, may be empty
  * @property {string} kind
  * @property {number} rank
  * @property {number} minZoom
@@ -25,7 +25,7 @@ import { colour, sans, seaFont } from "./theme.js";
  * @property {number} angle degrees, anticlockwise
  */
 
-/** @typedef {{place: Place, box: import("./boxes.js").Box, x: number, y: number, style: LabelStyle}} Placed x, y: left end of the first baseline, in world pixels */
+/** @typedef {{place: Place, box: import("./boxes.js").Box, x: number, y: number, style: LabelStyle, flushRight: boolean}} Placed x, y: left end of the first baseline, in world pixels; flushRight where the place is on the right */
 
 /** @typedef {{px: number, weight: number, ink: string, spacing: number, sea: boolean, dot: number}} LabelStyle */
 
@@ -41,6 +41,8 @@ const STYLES = {
   strait: () => ({ px: 11, weight: 400, ink: "sea-name", spacing: 1, sea: true, dot: 0 }),
 };
 const NOTE_PX = 10;
+const NOTE_LINE = 12.5;
+const NOTE_LETTERS = 44;
 const JA_FACTOR = 0.9;
 const LINE = 1.25;
 const PAD = 2;
@@ -52,8 +54,10 @@ export class Labels {
     /** @type {Place[]} */
     this.places = [];
     this.visible = true;
-    /** @type {(zoom: number) => {x: number, y: number, w: number, h: number}[]} */
+    /** @type {(zoom: number) => import("./boxes.js").Box[]} what no name may cover, in world pixels */
     this.obstacles = () => [];
+    /** @type {(zoom: number) => import("./boxes.js").Box[]} the part of it that is there before any block is placed */
+    this.anchors = () => [];
     /** @type {Map<number, Placed[]>} */
     this.placed = new Map();
   }
@@ -64,7 +68,7 @@ export class Labels {
       name: place.name_en ?? "",
       ja: place.name_ja ?? "",
       // What the islands' claimants say belongs on the map; notes on waters are for the inspector.
-      note: place.kind === "island" ? place.note ?? "" : "",
+      note: place.kind === "island" ? wrap(place.note ?? "") : [],
       kind: place.kind,
       rank: place.rank,
       minZoom: place.min_zoom,
@@ -85,11 +89,23 @@ export class Labels {
   #placedAt(zoom) {
     let placed = this.placed.get(zoom);
     if (!placed) {
-      placed = place(this.places, zoom, this.obstacles(zoom));
+      const claimed = this.#claimed(zoom);
+      const obstacles = [...this.obstacles(zoom), ...claimed.map(({ box }) => box)];
+      placed = [...claimed, ...place(this.places.filter((each) => !isClaimed(each)), zoom, obstacles)];
       if (this.placed.size > 24) this.placed.clear();
       this.placed.set(zoom, placed);
     }
     return placed;
+  }
+
+  /** @param {number} zoom @returns room for the names that say who claims a place: blocks give way to them */
+  reserved(zoom) {
+    return this.visible ? this.#claimed(zoom).map(({ box }) => box) : [];
+  }
+
+  /** @param {number} zoom @returns {Placed[]} */
+  #claimed(zoom) {
+    return place(this.places.filter(isClaimed), zoom, this.anchors(zoom));
   }
 
   /** @param {number} zoom @returns the room that names take, in world pixels */
@@ -101,7 +117,7 @@ export class Labels {
   #draw(view) {
     if (!this.visible) return;
     const { ctx } = view;
-    for (const { place: { name, ja, note, x: px, y: py, angle }, box, x, y, style } of this.#placedAt(view.zoom)) {
+    for (const { place: { name, ja, note, x: px, y: py, angle }, box, x, y, style, flushRight } of this.#placedAt(view.zoom)) {
       const [left, base] = [x - view.left, y - view.top];
       if (left > view.width || left < -400 || base < -60 || base > view.height + 60) continue;
       const ink = colour[style.ink];
@@ -123,7 +139,9 @@ export class Labels {
       ctx.font = fontOf(style);
       ctx.letterSpacing = `${style.spacing}px`;
       const halo = style.sea ? 0 : 2.6;
-      write(ctx, name, left, base, ink, halo);
+      const lineStart = (/** @type {number} */ width) => (flushRight ? left + box.w - 2 * PAD - width : left);
+      const nameStart = lineStart(w + (ja && !style.sea ? 4 + textWidth(ja, jaFont) : 0));
+      write(ctx, name, nameStart, base, ink, halo);
       ctx.font = jaFont;
       ctx.globalAlpha = 0.85;
       if (ja && style.sea) {
@@ -131,16 +149,35 @@ export class Labels {
         write(ctx, ja, left + (w - jw) / 2, base + style.px * LINE, ink, halo);
       } else if (ja) {
         ctx.letterSpacing = "0px";
-        write(ctx, ja, left + w + 4, base, ink, halo);
+        write(ctx, ja, nameStart + w + 4, base, ink, halo);
       }
-      if (note) {
-        ctx.font = sans(NOTE_PX);
-        ctx.letterSpacing = "0px";
-        write(ctx, note, left, base + style.px * LINE, ink, halo);
-      }
+      ctx.font = sans(NOTE_PX);
+      ctx.letterSpacing = "0px";
+      note.forEach((line, k) => {
+        write(ctx, line, lineStart(textWidth(line, sans(NOTE_PX))), base + style.px * LINE + k * NOTE_LINE, colour.muted, halo);
+      });
       ctx.restore();
     }
   }
+}
+
+/** @param {Place} place @returns {boolean} whether its name must stand wherever it is shown at all */
+function isClaimed({ note, rank }) {
+  return note.length > 0 && rank <= 1;
+}
+
+/** @param {string} text @returns {string[]} its words on lines of about the same length */
+function wrap(text) {
+  const lines = Math.ceil(text.length / NOTE_LETTERS);
+  const most = Math.ceil(text.length / lines) + 6;
+  /** @type {string[]} */
+  const found = [];
+  for (const word of text.split(" ").filter(Boolean)) {
+    const last = found.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= most) found[found.length - 1] = `${last} ${word}`;
+    else found.push(word);
+  }
+  return found;
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {string} text @param {number} x @param {number} y @param {string} ink @param {number} halo */
@@ -186,16 +223,15 @@ function place(places, zoom, obstacles) {
   return placed;
 }
 
-/** @param {Place} place @param {LabelStyle} style @param {number} size @returns {{x: number, y: number, box: import("./boxes.js").Box}[]} */
+/** @param {Place} place @param {LabelStyle} style @param {number} size @returns {{x: number, y: number, box: import("./boxes.js").Box, flushRight: boolean}[]} */
 function candidates({ name, ja, note, x: wx, y: wy, kind, angle }, style, size) {
   const jaWidth = ja ? textWidth(ja, sans(style.px * JA_FACTOR)) : 0;
   const first = widthOf(name, style) + (ja && !style.sea ? jaWidth + 4 : 0);
-  const w = Math.max(first, note ? textWidth(note, sans(NOTE_PX)) : 0, style.sea ? jaWidth + ja.length * style.spacing : 0) + 2 * PAD;
-  const lines = 1 + (note || (ja && style.sea) ? 1 : 0);
-  const h = style.px * LINE * lines + 2 * PAD;
+  const w = Math.max(first, ...note.map((line) => textWidth(line, sans(NOTE_PX))), style.sea ? jaWidth + ja.length * style.spacing : 0) + 2 * PAD;
+  const h = style.px * LINE * (ja && style.sea ? 2 : 1) + note.length * NOTE_LINE + 2 * PAD;
   const [x, y] = [wx * size, wy * size];
   const at = (/** @type {number} */ left, /** @type {number} */ top) => (
-    { x: left + PAD, y: top + PAD + style.px * 0.85, box: turned({ x: left, y: top, w, h }, angle) }
+    { x: left + PAD, y: top + PAD + style.px * 0.85, box: turned({ x: left, y: top, w, h }, angle), flushRight: left + w < x && !angle }
   );
   if (style.dot > 0) {
     const gap = style.dot + 3;

@@ -16,7 +16,7 @@ import { placeSlots } from "./slots.js";
  */
 
 /** @param {import("./posture.js").Posture} posture @param {number} zoom @returns {Entry[]} */
-export function layOut({ atlas, stays, levels, regions }, zoom) {
+export function layOut({ atlas, stays, levels, regions, reserved }, zoom) {
   const size = worldSize(zoom);
   /** @type {Set<string>} the regions that groups are named after so far */
   const named = new Set();
@@ -29,6 +29,6 @@ export function layOut({ atlas, stays, levels, regions }, zoom) {
     const forms = group.base ? formsOf(title, peak, names) : [];
     return { group, index, title, x: group.x * size, y: group.y * size, forms };
   });
-  const slots = placeSlots(wishes);
+  const slots = placeSlots(wishes, reserved(zoom));
   return wishes.map(({ group, index, title, x, y }, i) => ({ group, index, title, x, y, slot: slots[i] }));
 }

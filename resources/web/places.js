@@ -22,6 +22,8 @@ export class Places {
   /** @param {any} map @param {import("./frame.js").Frame} frame @param {import("./posture.js").Posture} posture */
   constructor(map, frame, posture) {
     this.posture = posture;
+    /** The instant whose names are written. */
+    this.at = 0;
     this.layer = new CanvasLayer(map, "places", 425, (view) => this.#draw(view), frame.request);
     /** @type {Hit[]} */
     this.hits = [];
@@ -45,16 +47,16 @@ export class Places {
   }
 
   /**
-   * @param {CanvasRenderingContext2D} ctx @param {{group: import("./groups.js").Group, open: number[], empty: boolean}} entry
+   * @param {CanvasRenderingContext2D} ctx @param {{group: import("./groups.js").Group, open: number[], planned: number[], empty: boolean}} entry
    * @param {View} view
    */
-  #drawDots(ctx, { group, open, empty }, { zoom, size }) {
+  #drawDots(ctx, { group, open, planned, empty }, { zoom, size }) {
     if (!group.base && zoom < LONE_ZOOM) return;
     const { x, y, atlas } = this.posture;
     group.members.forEach((i, k) => {
       const isOpen = open.includes(i);
-      // Where nothing is open yet but something is announced, the first site stands for it, hollow.
-      if (!isOpen && (empty || k > 0)) return;
+      // What is planned is hollow; where only stays are, the first site stands for them.
+      if (!isOpen && !planned.includes(i) && (empty || k > 0)) return;
       const [px, py] = [x[i] * size, y[i] * size];
       ctx.beginPath();
       ctx.arc(px, py, group.base ? (k === 0 ? DOT_PX.lead : DOT_PX.other) : DOT_PX.lone, 0, 2 * Math.PI);
@@ -76,15 +78,17 @@ export class Places {
   #drawTitle(ctx, { group, slot, title, open }) {
     if (!slot) return;
     const box = titleBox(slot);
+    const then = title.former.find(([from, until]) => this.at >= from && this.at < until);
+    const [name, ja] = then ? [then[2], then[3]] : [title.name, title.ja];
     const nameFont = titleFont(title);
-    const name = textWidth(title.name, nameFont);
-    const ja = title.ja ? textWidth(title.ja, sans(JA_PX)) + 5 : 0;
-    const left = slot.alignX > 0 ? box.x + box.w - name - ja : box.x;
+    const nameWidth = textWidth(name, nameFont);
+    const jaWidth = ja ? textWidth(ja, sans(JA_PX)) + 5 : 0;
+    const left = slot.alignX > 0 ? box.x + box.w - nameWidth - jaWidth : box.x;
     ctx.font = nameFont;
-    haloText(ctx, title.name, left, box.y + 12, open.length > 0 ? colour.text : colour.muted);
-    if (title.ja) {
+    haloText(ctx, name, left, box.y + 12, open.length > 0 ? colour.text : colour.muted);
+    if (ja) {
       ctx.font = sans(JA_PX);
-      haloText(ctx, title.ja, left + name + 5, box.y + 12, colour.muted);
+      haloText(ctx, ja, left + nameWidth + 5, box.y + 12, colour.muted);
     }
     if (title.note) {
       ctx.font = sans(NOTE_PX);

@@ -2,8 +2,8 @@
 /** What the map shows of an atlas at the moment: its sites in groups, what is at each, where their blocks stand. */
 import { buildLevels, levelOf } from "./groups.js";
 import { layOut } from "./layout.js";
-import { worldX, worldY } from "./mercator.js";
-import { STATUS, Stays } from "./stays.js";
+import { worldSize, worldX, worldY } from "./mercator.js";
+import { SHOW, Stays, showOf } from "./stays.js";
 
 /** @typedef {import("./layout.js").Entry} Entry */
 /** @typedef {import("./canvas_layer.js").View} View */
@@ -15,6 +15,8 @@ const SITE_WEIGHT = 0.5;
 const KEPT_LAYOUTS = 24;
 /** A block may stand this many CSS pixels from its place. */
 const REACH_PX = 420;
+/** Half the room round a place that a name leaves to its block. */
+const ANCHOR_PX = 14;
 
 export class Posture {
   constructor() {
@@ -27,6 +29,10 @@ export class Posture {
     this.y = new Float64Array(0);
     /** @type {{ja: Map<string, string>, sites: Map<string, number>}} Japanese names of regions, and their numbers of bases */
     this.regions = { ja: new Map(), sites: new Map() };
+    /** @type {number[]} the instants at which sites get other names */
+    this.renamed = [];
+    /** @type {(zoom: number) => import("./boxes.js").Box[]} room that blocks must leave to names of the base map */
+    this.reserved = () => [];
     /** @type {Map<number, import("./groups.js").Level>} */
     this.levels = new Map();
     /** The level of groups that is counted now, -1 for none. */
@@ -49,6 +55,7 @@ export class Posture {
     sites.region.forEach((/** @type {string} */ region, /** @type {number} */ i) => {
       if (base[i]) this.regions.sites.set(region, (this.regions.sites.get(region) ?? 0) + 1);
     });
+    this.renamed = sites.former.flat().flatMap((/** @type {[number, number, string, string]} */ [from, until]) => [from, until]);
     this.levels = buildLevels(this.x, this.y, weight, base);
     this.forgetLayouts();
   }
@@ -82,10 +89,23 @@ export class Posture {
     return titles;
   }
 
-  /** @param {number} i @returns {boolean} whether a site is there at the moment; an undated one always is */
+  /** @param {number} i @returns {boolean} whether a site is there, or perhaps there, at the moment */
   isOpen(i) {
-    const status = this.siteStatus[i];
-    return status === STATUS.PRESENT || status === STATUS.POSSIBLE || !this.atlas.sites.dated[i];
+    return showOf(this.siteStatus[i]) === SHOW.THERE || showOf(this.siteStatus[i]) === SHOW.POSSIBLE;
+  }
+
+  /** @param {number} i @returns {boolean} whether a site is announced or planned at the moment */
+  isPlanned(i) {
+    return showOf(this.siteStatus[i]) >= SHOW.PLANNED;
+  }
+
+  /**
+   * @param {number} at @param {number} until
+   * @returns {boolean} whether a site changes its name between two instants, in either direction
+   */
+  renames(at, until) {
+    const [first, last] = [Math.min(at, until), Math.max(at, until)];
+    return this.renamed.some((instant) => instant > first && instant <= last);
   }
 
   /** @param {number} zoom @returns {Entry[]} the groups of a zoom with their titles and slots */
@@ -99,14 +119,19 @@ export class Posture {
     return layout;
   }
 
-  /** @param {View} view @returns {(Entry & {open: number[], empty: boolean})[]} the groups to draw, with their open sites */
+  /** @param {View} view @returns {(Entry & {open: number[], planned: number[], empty: boolean})[]} the groups to draw, with their open and planned sites */
   shownIn({ zoom, left, top, width, height }) {
     if (!this.atlas) return [];
     this.#countAt(levelOf(zoom));
     return this.layoutAt(zoom)
       .filter(({ x, y }) => x > left - REACH_PX && x < left + width + REACH_PX && y > top - REACH_PX && y < top + height + REACH_PX)
-      .map((entry) => ({ ...entry, open: entry.group.members.filter((i) => this.isOpen(i)), empty: this.stays.isEmpty(entry.index) }))
-      .filter(({ open, empty }) => !empty || open.length > 0);
+      .map((entry) => ({
+        ...entry,
+        open: entry.group.members.filter((i) => this.isOpen(i)),
+        planned: entry.group.members.filter((i) => this.isPlanned(i)),
+        empty: this.stays.isEmpty(entry.index),
+      }))
+      .filter(({ open, planned, empty }) => !empty || open.length + planned.length > 0);
   }
 
   /** @param {number} level */
@@ -115,6 +140,15 @@ export class Posture {
     this.level = level;
     const { groups, groupOf } = /** @type {import("./groups.js").Level} */ (this.levels.get(level));
     this.stays.useGroups(groupOf, groups.length);
+  }
+
+  /** @param {number} zoom @returns {import("./boxes.js").Box[]} room round the place of each group, in world pixels */
+  anchors(zoom) {
+    const size = worldSize(zoom);
+    const { groups } = this.levels.get(levelOf(zoom)) ?? { groups: [] };
+    return groups.filter(({ base }) => base).map(({ x, y }) => (
+      { x: x * size - ANCHOR_PX, y: y * size - ANCHOR_PX, w: 2 * ANCHOR_PX, h: 2 * ANCHOR_PX }
+    ));
   }
 
   /** @param {number} zoom @returns the room that blocks and places take, in world pixels */

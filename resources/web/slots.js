@@ -45,9 +45,14 @@ const SMALLER_COST = 70;
 const LINE_STEP = 8;
 const MARGIN = 3;
 
-/** @param {Wish[]} wishes heaviest first @returns {(Slot | null)[]} null where even the title found no room */
-export function placeSlots(wishes) {
+/**
+ * @param {Wish[]} wishes heaviest first
+ * @param {import("./boxes.js").Box[]} reserved room that is taken already
+ * @returns {(Slot | null)[]} null where even the title found no room
+ */
+export function placeSlots(wishes, reserved) {
   const taken = new BoxIndex();
+  for (const box of reserved) taken.add(box);
   const places = new BoxIndex();
   for (const { x, y } of wishes) places.add({ x: x - ANCHOR, y: y - ANCHOR, w: 2 * ANCHOR, h: 2 * ANCHOR });
   return wishes.map((wish) => {

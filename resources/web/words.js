@@ -88,3 +88,13 @@ export function legendOf({ atlas, stays, x, y }, areas, events, window, zoom) {
     events: events.shown().filter(({ event }) => within(event.x, event.y)).length,
   };
 }
+
+const SHOWN_AS = ["present", "possibly present", "announced or planned", "overdue"];
+
+/** @param {string} heading @param {Legend} legend @returns {string} the map for those who cannot see it */
+export function inWords(heading, { stays }) {
+  const parts = stays.map(({ label, counts }) => (
+    `${label}: ${counts.map((count, k) => (count > 0 ? `${count} ${SHOWN_AS[k]}` : "")).filter(Boolean).join(", ")}`
+  ));
+  return `Map. ${heading}. ${parts.join("; ")}`;
+}

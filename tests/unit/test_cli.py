@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from app import __version__
-from app.cli import _bbox, _moment, _size, main
+from app.cli import main
 from app.domain.civil import instant_of
+from app.export.arguments import bbox_of, moment_of, size_of
 
 
 @pytest.mark.parametrize(
@@ -61,18 +62,18 @@ def test_the_output_is_checked_before_the_work(tmp_path: Path, capsys: pytest.Ca
 
 
 def test_a_box_may_go_over_the_date_line() -> None:
-    assert _bbox("170,10,-150,40") == (170, 10, 210, 40)
-    assert _bbox("122,23,147,46") == (122, 23, 147, 46)
+    assert bbox_of("170,10,-150,40") == (170, 10, 210, 40)
+    assert bbox_of("122,23,147,46") == (122, 23, 147, 46)
 
 
 def test_a_moment_is_the_first_instant_of_what_is_written() -> None:
-    assert _moment("2015").at == instant_of(2015)
-    assert _moment("2015-10-01T14:30:00").at == instant_of(2015, 10, 1, 14, 30)
+    assert moment_of("2015").at == instant_of(2015)
+    assert moment_of("2015-10-01T14:30:00").at == instant_of(2015, 10, 1, 14, 30)
 
 
 def test_a_size_is_width_and_height() -> None:
-    assert _size("1600x1000") == (1600, 1000)
-    assert _size("1600X1000") == (1600, 1000)
+    assert size_of("1600x1000") == (1600, 1000)
+    assert size_of("1600X1000") == (1600, 1000)
 
 
 def test_it_tells_its_version(capsys: pytest.CaptureFixture[str]) -> None:

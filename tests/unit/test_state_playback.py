@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.civil import DAY_S
 from app.domain.scene import Moment
-from app.state.clock import Clock
+from app.state.clock import Clock, Lock
 from app.state.playback import BUSY_CHANGES, HOLD_MS, SPEEDS, Playback, Speed
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -178,6 +178,40 @@ def test_a_window_is_moved_whole_and_stops_with_its_end(qtbot: QtBot) -> None:
     rig.playback.play()
     until(qtbot, lambda: not rig.playback.playing)
     assert rig.clock.moment == Moment(8 * YEAR + 1, 10 * YEAR + 1)
+
+
+def test_a_window_with_a_locked_start_grows_to_the_end(qtbot: QtBot) -> None:
+    rig = Rig(limits=(0, 10 * YEAR))
+    rig.draw_at_once()
+    rig.clock.set_moment(Moment(YEAR, 2 * YEAR))
+    rig.clock.set_lock(Lock.START)
+    rig.playback.set_speed(SPEEDS[-1])
+    rig.playback.play()
+    until(qtbot, lambda: not rig.playback.playing)
+    assert rig.clock.moment == Moment(YEAR, 10 * YEAR + 1)
+    assert set(rig.moments) == {YEAR}
+
+
+def test_a_window_with_a_locked_end_shrinks_to_a_day_and_stops(qtbot: QtBot) -> None:
+    rig = Rig(limits=(0, 10 * YEAR))
+    rig.draw_at_once()
+    rig.clock.set_moment(Moment(YEAR, 2 * YEAR))
+    rig.clock.set_lock(Lock.END)
+    rig.playback.set_speed(SPEEDS[-1])
+    rig.playback.play()
+    until(qtbot, lambda: not rig.playback.playing)
+    assert rig.clock.moment == Moment(2 * YEAR - DAY_S, 2 * YEAR)
+
+
+def test_a_loop_that_the_window_cannot_reach_stops(qtbot: QtBot) -> None:
+    rig = Rig(limits=(0, 10 * YEAR))
+    rig.draw_at_once()
+    rig.clock.set_moment(Moment(YEAR, 2 * YEAR))
+    rig.clock.set_lock(Lock.END)
+    rig.playback.set_loop((5 * YEAR, 6 * YEAR))
+    rig.playback.play()
+    until(qtbot, lambda: not rig.playback.playing)
+    assert not rig.timers()
 
 
 def test_next_and_previous_change() -> None:
