@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
 
 from app.data.bundled import open_atlas, open_basemap
 from app.domain.atlas import Atlas
@@ -17,6 +18,7 @@ from app.domain.status import TODAY, Cutoff
 from app.export.captions import captions_of
 from app.mapview.application import finish, make_application
 from app.mapview.view import MapView
+from app.state.bookmarks import Bookmarks
 from app.state.clock import Clock
 from app.state.document import Document
 from app.state.filters import Filters
@@ -36,6 +38,7 @@ from app.ui.help import show_how_do_i
 from app.ui.inspector import Inspector
 from app.ui.main_window import MainWindow
 from app.ui.menus import Doings, fill_menus
+from app.ui.moment_command import command_for
 from app.ui.recent import recent_files, remember_file
 from app.ui.settings_dialog import SettingsDialog, dismiss_hint, distance_unit, hint_wanted
 from app.ui.snapshot_dialog import export_snapshot
@@ -75,7 +78,8 @@ class Desk(QObject):
         self.history = History(self.selection, self)
         self.playback = Playback(self.clock, self)
         self.inspector = Inspector()
-        self.timeline = TimelinePanel(self.clock, self.playback, self.selection)
+        self.bookmarks = Bookmarks(self.document, self.clock, self.settings, self)
+        self.timeline = TimelinePanel(self.clock, self.playback, self.selection, self.bookmarks)
         self.window = MainWindow(self.map, self.timeline, self.settings)
         self.filtering = FilterController(
             self.document, self.filters, self.scenes, self.selection, self.map, self.settings, self
@@ -147,6 +151,7 @@ class Desk(QObject):
         self.window.recent_menu.aboutToShow.connect(self._fill_recent)
         self.window.closing.connect(self.playback.pause)
         self.timeline.caption_changed.connect(self.window.set_hint)
+        self.timeline.command_wanted.connect(self._copy_command)
 
     # Data to views
 
@@ -206,6 +211,11 @@ class Desk(QObject):
         if path is not None:
             remember_file(self.settings, path)
         self.document.replace(atlas, path)
+
+    def _copy_command(self) -> None:
+        command = command_for(self.document.path, self.clock.moment, self.clock.cutoff)
+        QGuiApplication.clipboard().setText(command)
+        self.window.set_hint(f"Copied: {command}")
 
     def _fill_recent(self) -> None:
         menu = self.window.recent_menu

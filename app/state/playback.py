@@ -10,7 +10,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 from app.domain.civil import DAY_S
 from app.domain.scene import Moment
 from app.domain.status import Int64Array
-from app.state.clock import Clock
+from app.state.clock import Clock, Lock
 
 FRAME_MS: Final = 16
 # A map that was slow for longer than this makes playback slow, too, instead of making it leap.
@@ -191,17 +191,17 @@ class Playback(QObject):
         """Start; from the other end when the clock already stands at the end."""
         if self._playing:
             return
-        first, last = self._limits()
-        at = self._clock.moment.at
-        if (self._direction > 0 and self._end_of_window() >= last) or at > last:
+        first, last = self._bounds()
+        head = self._clock.head
+        if (self._direction > 0 and head >= last) or head > last:
             self._move_to(first)
-        elif (self._direction < 0 and at <= first) or at < first:
+        elif (self._direction < 0 and head <= first) or head < first:
             self._move_to(last)
         self._playing = True
         self._waiting_for_page = False
         self._hold_next = False
         self._stretch_end = None
-        self._last_set, self._position = self._clock.moment, float(self._clock.moment.at)
+        self._last_set, self._position = self._clock.moment, float(self._clock.head)
         self._elapsed.start()
         self._timer.start(FRAME_MS)
         self.playing_changed.emit(True)
@@ -236,30 +236,32 @@ class Playback(QObject):
             return
         self._timer.start(max(0, FRAME_MS - self._elapsed.elapsed()))
 
-    def _limits(self) -> tuple[int, int]:
-        return self._loop or self._clock.limits
-
-    def _end_of_window(self) -> int:
+    def _bounds(self) -> tuple[int, int]:
+        """Return the first and the last instant the clock's head may go to, in the loop where there is one."""
+        first, last = self._clock.head_limits
+        if self._loop is None:
+            return first, last
+        start, end = self._loop
         moment = self._clock.moment
-        return moment.at if moment.until is None else moment.until - 1
+        if moment.until is not None and self._clock.lock is Lock.NONE:
+            end = max(start, end - (moment.until - moment.at) + 1)
+        return min(max(start, first), last), max(min(end, last), first)
 
-    def _move_to(self, at: int) -> None:
-        moment = self._clock.moment
-        until = None if moment.until is None else at + moment.until - moment.at
-        self._clock.set_moment(Moment(at, until))
+    def _move_to(self, head: int) -> None:
+        self._clock.move_head(head)
         self._last_set = self._clock.moment
-        self._position = float(self._last_set.at)
+        self._position = float(self._clock.head)
 
     def _step(self) -> None:
         elapsed_s = min(self._elapsed.restart() / 1000, LONGEST_STEP_S)
-        before = self._clock.moment.at
+        before = self._clock.head
         if self._clock.moment != self._last_set:
             self._last_set, self._position, self._stretch_end = self._clock.moment, float(before), None
         first, last = self._bounds()
         target = min(max(self._target(before, elapsed_s), first), last)
         end = last if self._direction > 0 else first
         if target == before == end:
-            if self._loop is None:
+            if self._loop is None or first >= last:
                 self.pause()
                 return
             target = first if self._direction > 0 else last
@@ -275,14 +277,6 @@ class Playback(QObject):
             self.pause()
         elif not self._waiting_for_page and not self._timer.isActive():
             self._schedule()
-
-    def _bounds(self) -> tuple[int, int]:
-        """Return the first and the last instant the moment may begin at."""
-        first, last = self._limits()
-        moment = self._clock.moment
-        if moment.until is not None:
-            last = max(first, last - (moment.until - moment.at) + 1)
-        return first, last
 
     def _target(self, at: int, elapsed_s: float) -> int:
         """Return where the clock is to be set next; keeps the finer position."""
@@ -313,7 +307,7 @@ class Playback(QObject):
         reached = self._stretch_end is None or (at - self._stretch_end) * self._direction >= 0
         if reached:
             change = self.next_change(at) if self._direction > 0 else self.previous_change(at)
-            first, last = self._limits()
+            first, last = self._bounds()
             self._stretch_end = change if change is not None else (last if self._direction > 0 else first)
             self._stretch_pace = abs(self._stretch_end - at) / QUIET_S
         return self._stretch_end

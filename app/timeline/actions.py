@@ -8,9 +8,10 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
-from app.domain.civil import DAY_S, add_months, civil, instant_of
+from app.domain.civil import DAY_S, add_months, civil, day_start, instant_of
 from app.domain.scene import Moment
-from app.state.clock import Clock
+from app.state.bookmarks import Bookmarks
+from app.state.clock import Clock, Lock
 from app.state.playback import Playback
 from app.timeline.icons import Symbol, symbol_icon
 from app.timeline.ticks import FISCAL_FIRST_MONTH
@@ -22,14 +23,26 @@ class TimelineActions(QObject):
 
     Signals:
         date_wanted: somebody wants to type a date.
+        bookmark_wanted: somebody wants to name the moment.
+        command_wanted: somebody wants the command that shows the moment again.
     """
 
     date_wanted = Signal()
+    bookmark_wanted = Signal()
+    command_wanted = Signal()
 
-    def __init__(self, clock: Clock, playback: Playback, view: TimelineView, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        playback: Playback,
+        bookmarks: Bookmarks,
+        view: TimelineView,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._clock = clock
         self._playback = playback
+        self._bookmarks = bookmarks
         self.all: list[QAction] = []
         self.play = self._add("Play", "Space", playback.toggle, Symbol.PLAY)
         self.previous_change = self._add("Previous change", ",", partial(self._to_change, -1), Symbol.BACK)
@@ -45,15 +58,25 @@ class TimelineActions(QObject):
             self._add(f"A fiscal year {word}", f"Ctrl+Alt+{key}", partial(self._by_fiscal_years, sign))
         self.type_date = self._add("Type a date…", "T", self.date_wanted.emit)
         self.window = self._add("Window of time", "W", self._toggle_window)
-        self.window.setCheckable(True)
+        self.cumulative = self._add("Everything so far", "Shift+W", self._toggle_cumulative)
+        self.lock_start = self._add("Lock the start of the window", "[", partial(self._toggle_lock, Lock.START))
+        self.lock_end = self._add("Lock the end of the window", "]", partial(self._toggle_lock, Lock.END))
+        for action in (self.window, self.cumulative, self.lock_start, self.lock_end):
+            action.setCheckable(True)
+        self.add_bookmark = self._add("Add a bookmark here…", "B", self.bookmark_wanted.emit)
+        self.previous_bookmark = self._add("Previous bookmark", "Ctrl+,", partial(self._to_bookmark, -1))
+        self.next_bookmark = self._add("Next bookmark", "Ctrl+.", partial(self._to_bookmark, 1))
+        self.copy_command = self._add("Copy the command for this moment", "Ctrl+Alt+C", self.command_wanted.emit)
         self.zoom_in = self._add("Zoom in", "+", partial(view.zoom, ZOOM_STEP**2))
         self.zoom_in.setShortcuts([QKeySequence("+"), QKeySequence("=")])
         self.zoom_out = self._add("Zoom out", "-", partial(view.zoom, ZOOM_STEP**-2))
         self.fit_all = self._add("Fit all of time", "0", view.fit_all)
         self.fit_selection = self._add("Fit the selection", "F", view.fit_selection)
         clock.moment_changed.connect(self._show_window)
+        clock.lock_changed.connect(self._show_window)
         playback.playing_changed.connect(self._show_playing)
         playback.settings_changed.connect(self._show_playing)
+        self._show_window()
 
     def _add(self, text: str, key: str, done: Callable[[], object], symbol: Symbol | None = None) -> QAction:
         action = QAction(text, self)
@@ -73,22 +96,27 @@ class TimelineActions(QObject):
         self.play.setText("Pause" if playing else "Play backwards" if backwards else "Play")
         self.play.setToolTip(f"{self.play.text()} (Space)")
 
-    def _show_window(self, moment: Moment) -> None:
-        self.window.setChecked(moment.until is not None)
+    def _show_window(self) -> None:
+        clock = self._clock
+        is_window = clock.moment.until is not None
+        self.window.setChecked(is_window)
+        self.cumulative.setChecked(clock.cumulative)
+        for action, lock in ((self.lock_start, Lock.START), (self.lock_end, Lock.END)):
+            action.setChecked(clock.lock is lock)
+            action.setEnabled(is_window)
 
     def _go(self, at: int) -> None:
-        moment = self._clock.moment
-        self._clock.set_moment(Moment(at, None if moment.until is None else at + moment.until - moment.at))
+        self._clock.move_head(at)
 
     def _by_seconds(self, seconds: int) -> None:
-        self._go(self._clock.moment.at + seconds)
+        self._go(self._clock.head + seconds)
 
     def _by_months(self, months: int) -> None:
-        self._go(add_months(self._clock.moment.at, months))
+        self._go(add_months(self._clock.head, months))
 
     def _by_fiscal_years(self, sign: int) -> None:
         """Go to the next or the last first day of a Japanese fiscal year."""
-        at = self._clock.moment.at
+        at = self._clock.head
         first = instant_of(civil(at).year, FISCAL_FIRST_MONTH)
         if sign > 0:
             self._go(first if first > at else add_months(first, 12))
@@ -96,16 +124,38 @@ class TimelineActions(QObject):
             self._go(first if first < at else add_months(first, -12))
 
     def _to_limit(self, which: int) -> None:
-        self._go(self._clock.limits[which])
+        self._go(self._clock.head_limits[which])
 
     def _to_change(self, direction: int) -> None:
-        at = self._clock.moment.at
+        """Go to the next or last change; a window that ends at the clock takes in the whole day of it."""
+        ends_at_head = self._clock.lock is Lock.START
+        at = self._clock.head
+        if ends_at_head:
+            at = at - 1 if direction > 0 else day_start(at - 1)
         found = self._playback.next_change(at) if direction > 0 else self._playback.previous_change(at)
         if found is not None:
-            self._go(found)
+            self._go(day_start(found) + DAY_S if ends_at_head else found)
+
+    def _to_bookmark(self, direction: int) -> None:
+        mark = self._bookmarks.beside(self._clock.moment.at, direction)
+        if mark is not None:
+            self._bookmarks.go(mark.name)
 
     def _toggle_window(self) -> None:
         moment = self._clock.moment
-        until = add_months(moment.at, 12) if moment.until is None else None
-        self._clock.set_moment(Moment(moment.at, until))
-        self._show_window(self._clock.moment)
+        if moment.until is None:
+            self._clock.set_moment(Moment(moment.at, add_months(moment.at, 12)))
+        else:
+            self._clock.set_moment(day_start(moment.until - 1) if self._clock.lock is Lock.START else moment.at)
+        self._show_window()
+
+    def _toggle_lock(self, lock: Lock) -> None:
+        self._clock.set_lock(Lock.NONE if self._clock.lock is lock else lock)
+        self._show_window()
+
+    def _toggle_cumulative(self) -> None:
+        if self._clock.cumulative:
+            self._toggle_window()
+        else:
+            self._clock.accumulate()
+        self._show_window()

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF
 from app.domain.civil import DAY_S, day_start
 from app.domain.scene import Moment
 from app.domain.status import Cutoff, CutoffKind
-from app.state.clock import Clock
+from app.state.clock import Clock, Lock
 from app.timeline.overlay import line_x
 from app.timeline.page import View
 from app.timeline.painting import AXIS_HEIGHT, CONTEXT_HEIGHT
@@ -37,8 +37,8 @@ class Grip(Enum):
     CUTOFF = auto()
 
 
-def grip_at(view: View, point: QPointF, moment: Moment, cutoff: Cutoff) -> Grip | None:
-    """Return what of the clock can be taken at a point: an end of the window before the window, or ``None``."""
+def grip_at(view: View, point: QPointF, moment: Moment, cutoff: Cutoff, lock: Lock = Lock.NONE) -> Grip | None:
+    """Return what of the clock can be taken at a point: a free end of the window before the window, or ``None``."""
     on_label_row = CONTEXT_HEIGHT < point.y() < AXIS_HEIGHT
     if cutoff.kind is CutoffKind.FIXED and on_label_row and abs(point.x() - line_x(view, cutoff.at)) <= PILL_GRIP_PX:
         return Grip.CUTOFF
@@ -46,11 +46,11 @@ def grip_at(view: View, point: QPointF, moment: Moment, cutoff: Cutoff) -> Grip 
     if moment.until is None:
         return Grip.PLAYHEAD if abs(point.x() - start) <= GRIP_PX else None
     end = line_x(view, moment.until)
-    if abs(point.x() - start) <= GRIP_PX:
+    if lock is not Lock.START and abs(point.x() - start) <= GRIP_PX:
         return Grip.START
-    if abs(point.x() - end) <= GRIP_PX:
+    if lock is not Lock.END and abs(point.x() - end) <= GRIP_PX:
         return Grip.END
-    return Grip.WINDOW if start < point.x() < end else None
+    return Grip.WINDOW if lock is Lock.NONE and start < point.x() < end else None
 
 
 class Drag(Protocol):
@@ -70,7 +70,7 @@ def snapped(scale: TimeScale, x: float) -> int:
 
 @dataclass
 class Scrub:
-    """Moves the clock: an instant, or a whole window at the point where it was taken."""
+    """Moves the clock's head: an instant, a whole window at the point where it was taken, or its free end."""
 
     clock: Clock
     x_of_lanes: int
@@ -79,10 +79,7 @@ class Scrub:
 
     def move(self, point: QPointF) -> None:
         """Set the clock to the pointer."""
-        at = snapped(self.scale(), point.x() - self.x_of_lanes) - self.grip_s
-        moment = self.clock.moment
-        until = None if moment.until is None else at + moment.until - moment.at
-        self.clock.set_moment(Moment(at, until))
+        self.clock.move_head(snapped(self.scale(), point.x() - self.x_of_lanes) - self.grip_s)
 
 
 @dataclass

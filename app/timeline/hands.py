@@ -11,6 +11,7 @@ from app.domain.records import Ref
 from app.state.clock import Clock
 from app.state.selection import Selection
 from app.timeline.drags import Band, Drag, Grip, MoveCutoff, MoveEdge, Pan, Scrub, grip_at, snapped
+from app.timeline.overlay import mark_at
 from app.timeline.page import Hit, Part
 from app.timeline.scale import TimeScale
 
@@ -45,6 +46,11 @@ class Hands:
 
     def press(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Take what is at a point."""
+        mark = mark_at(self._view.look(), point, self._view.marks)
+        if mark is not None:
+            self._pressed, self._drag = None, None
+            self._view.mark_wanted.emit(mark.name)
+            return
         self._pressed_at = point
         self._pressed = self._view.page.hit(self._view.look(), point)
         self._drag = self._drag_from(point, self._pressed)
@@ -57,14 +63,14 @@ class Hands:
         x, clock = self._view.gutter, self._clock
         if point.x() < x:
             return None
-        near = grip_at(self._view.look(), point, clock.moment, clock.cutoff)
+        near = grip_at(self._view.look(), point, clock.moment, clock.cutoff, clock.lock)
         match near:
             case Grip.START | Grip.END:
                 return MoveEdge(clock, x, self._scale, is_start=near is Grip.START)
             case Grip.CUTOFF:
                 return MoveCutoff(clock, x, self._scale)
             case Grip.WINDOW if hit.part is Part.AXIS:
-                return Scrub(clock, x, self._scale, snapped(self._scale(), point.x() - x) - clock.moment.at)
+                return Scrub(clock, x, self._scale, snapped(self._scale(), point.x() - x) - clock.head)
             case Grip.PLAYHEAD if hit.ref is None:
                 return Scrub(clock, x, self._scale)
         if hit.part is Part.AXIS:
@@ -95,7 +101,8 @@ class Hands:
 
     def _show_cursor(self, point: QPointF, hit: Hit) -> None:
         viewport = self._view.viewport()
-        if hit.ref is not None or (hit.group is not None and hit.part is Part.GUTTER):
+        flag = mark_at(self._view.look(), point, self._view.marks)
+        if flag or hit.ref is not None or (hit.group is not None and hit.part is Part.GUTTER):
             viewport.setCursor(Qt.CursorShape.PointingHandCursor)
         elif isinstance(self._drag_from(point, hit), MoveEdge | MoveCutoff | Scrub):
             viewport.setCursor(Qt.CursorShape.SizeHorCursor)

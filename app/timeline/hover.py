@@ -6,9 +6,11 @@ from html import escape
 
 from app.domain.atlas import Atlas
 from app.domain.dates import describe
+from app.domain.moments import moment_in_words
 from app.domain.promise import promise_sentence
 from app.domain.records import Deployment, Event, Ref
 from app.domain.vocabulary import EVENT_KIND_LABELS, ROTATION_LABELS, SERVICE_LABELS, label_of
+from app.state.bookmarks import NamedMoment
 from app.timeline.page import Hit, Part
 
 
@@ -34,6 +36,11 @@ def hover_card(atlas: Atlas, ref: Ref, at: int, known_until: int) -> str:
             return ""
         case _:
             return _card(record.name_en, record.name_ja, [])
+
+
+def mark_card(mark: NamedMoment) -> str:
+    """Return the card of a bookmark as rich text."""
+    return _card(mark.name, "", [moment_in_words(mark.moment), "Click to go there."])
 
 
 def _deployment_lines(atlas: Atlas, record: Deployment, at: int, known_until: int) -> list[str]:

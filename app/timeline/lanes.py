@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from app.domain.atlas import Atlas
+from app.domain.names import site_label
 from app.domain.records import Deployment
 from app.domain.status import Int32Array, Int64Array
 from app.domain.vocabulary import ASSET_KIND_LABELS, PARTY_LABELS, SERVICE_LABELS, label_of
@@ -198,7 +199,7 @@ def _names(atlas: Atlas, grouping: Grouping, key: str) -> tuple[str, str]:
     match grouping:
         case Grouping.SITE:
             site = atlas.site(key)
-            return (site.name_en, site.name_ja) if site else (f"Unknown site “{key}”", "")
+            return (site_label(site), site.short_ja or site.name_ja) if site else (f"Unknown site “{key}”", "")
         case Grouping.SERVICE:
             return label_of(SERVICE_LABELS, key), ""
         case Grouping.KIND:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -21,6 +21,7 @@ from app.timeline.painting import image_of
 from app.timeline.raster import BODY_HEIGHT, BODY_TOP, ROW_HEIGHT, draw_rows
 from app.timeline.scale import TimeScale
 from app.timeline.style import Style
+from app.timeline.text_popup import beside
 
 PADDING: Final = 14
 SAMPLE_WIDTH: Final = 190
@@ -72,13 +73,7 @@ class Legend(QFrame):
 
     def show_beside(self, widget: QWidget) -> None:
         """Show the legend above a widget, inside its screen."""
-        screen = widget.screen().availableGeometry()
-        at = widget.mapToGlobal(QPoint(widget.width() - self.width(), -self.height() - 2))
-        if at.y() < screen.top():
-            at = widget.mapToGlobal(QPoint(widget.width() - self.width(), widget.height() + 2))
-        at.setX(max(screen.left(), min(at.x(), screen.right() - self.width())))
-        at.setY(max(screen.top(), min(at.y(), screen.bottom() - self.height())))
-        self.move(at)
+        self.move(beside(self, widget, align_right=True, above=True))
         self.show()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
@@ -11,11 +13,16 @@ from app.domain.civil import format_day_short, format_instant
 from app.domain.records import Kind, Ref
 from app.domain.scene import Moment
 from app.domain.status import Cutoff, CutoffKind
+from app.state.bookmarks import NamedMoment
+from app.state.clock import Lock
 from app.timeline.page import EVENTS_TOP, LANES_TOP, Page, View
 from app.timeline.painting import CONTEXT_HEIGHT, paint_pill
+from app.timeline.style import Style
 
 # Far enough out of any view, near enough for the painter's numbers.
 _FAR_PX: Final = 1e6
+FLAG_WIDTH: Final = 8
+FLAG_HEIGHT: Final = 13
 
 
 def line_x(view: View, instant: int) -> float:
@@ -80,8 +87,43 @@ def paint_guides(painter: QPainter, page: Page, view: View, now: int, moment: Mo
                    style.colour("cutoff"), style.colour("ground"))  # fmt: skip
 
 
-def paint_playhead(painter: QPainter, page: Page, view: View, moment: Moment) -> None:
-    """Paint the line of an instant, or the band of a window, with its date in words."""
+def paint_loop(painter: QPainter, page: Page, view: View, loop: tuple[int, int]) -> None:
+    """Paint between which instants playback goes round: a bracket under the context row."""
+    colour, y = page.style.colour("playhead"), CONTEXT_HEIGHT + 2
+    left, right = (line_x(view, at) for at in loop)
+    painter.setPen(QPen(colour, 2))
+    painter.drawLine(QLineF(left, y, right, y))
+    painter.drawLines([QLineF(x, y, x, y + 5) for x in (left, right)])
+
+
+def paint_marks(painter: QPainter, page: Page, view: View, marks: Iterable[NamedMoment]) -> None:
+    """Paint the flags of bookmarks at the foot of the context row."""
+    style = page.style
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    for mark in marks:
+        x = line_x(view, mark.moment.at)
+        if not view.gutter - FLAG_WIDTH <= x <= view.gutter + view.scale.width:
+            continue
+        top, foot = CONTEXT_HEIGHT - FLAG_HEIGHT, float(CONTEXT_HEIGHT)
+        painter.setPen(QPen(style.colour("text"), 1))
+        painter.setBrush(style.colour("selection"))
+        painter.drawPolygon(QPolygonF([QPointF(x, top), QPointF(x + FLAG_WIDTH, top + 3), QPointF(x, top + 6.5)]))
+        painter.drawLine(QLineF(x, top, x, foot))
+    painter.restore()
+
+
+def mark_at(view: View, point: QPointF, marks: Sequence[NamedMoment]) -> NamedMoment | None:
+    """Return the bookmark whose flag is at a point, the one nearest to it, or ``None``."""
+    if not CONTEXT_HEIGHT - FLAG_HEIGHT - 1 <= point.y() <= CONTEXT_HEIGHT or point.x() < view.gutter:
+        return None
+    away = [(abs(point.x() - line_x(view, mark.moment.at) - FLAG_WIDTH / 2), i) for i, mark in enumerate(marks)]
+    distance, nearest = min(away, default=(math.inf, 0))
+    return marks[nearest] if distance <= FLAG_WIDTH else None
+
+
+def paint_playhead(painter: QPainter, page: Page, view: View, moment: Moment, lock: Lock) -> None:
+    """Paint the line of an instant, or the band of a window with its two handles, with its date in words."""
     style, height = page.style, view.size.height()
     colour = style.colour("playhead")
     x = middle = line_x(view, moment.at)
@@ -91,6 +133,8 @@ def paint_playhead(painter: QPainter, page: Page, view: View, moment: Moment) ->
         painter.fillRect(QRectF(x, EVENTS_TOP, end - x, height), style.colour("playhead", 0.09))
         painter.setPen(QPen(colour, 1.5))
         painter.drawLine(QLineF(end, 2, end, height))
+        for edge, locked in ((x, lock is Lock.START), (end, lock is Lock.END)):
+            _paint_handle(painter, QPointF(edge, LANES_TOP), locked, style)
         text = f"{format_day_short(moment.at)} – {format_day_short(moment.until - 1)}"
         middle = (x + end) / 2
     painter.setPen(QPen(colour, 1.5))
@@ -109,6 +153,27 @@ def paint_playhead(painter: QPainter, page: Page, view: View, moment: Moment) ->
         painter.drawPolygon(QPolygonF([QPointF(x - 4, below), QPointF(x + 4, below), QPointF(x, below + 5)]))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _paint_handle(painter: QPainter, at: QPointF, locked: bool, style: Style) -> None:
+    """Paint a grip to take an end of the window by, or a padlock where it cannot be taken."""
+    colour = style.colour("playhead")
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.translate(at)
+    if locked:
+        painter.setPen(QPen(colour, 1.5))
+        painter.setBrush(style.colour("ground"))
+        painter.drawArc(QRectF(-3, -7, 6, 8), 0, 180 * 16)
+        painter.setBrush(colour)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(QRectF(-5, -2.5, 10, 7.5), 1.5, 1.5)
+    else:
+        painter.setPen(QPen(style.colour("ground"), 1))
+        painter.setBrush(colour)
+        painter.drawRoundedRect(QRectF(-4, -7, 8, 14), 3, 3)
+        painter.drawLines([QLineF(-1, -3, -1, 3), QLineF(1.5, -3, 1.5, 3)])
+    painter.restore()
 
 
 def paint_band(painter: QPainter, page: Page, band: QRectF) -> None:

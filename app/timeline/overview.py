@@ -107,9 +107,11 @@ class OverviewBar(QWidget):
                 painter.fillRect(QRectF(i * BIN_PX, floor - tall, BIN_PX - 1, tall), style.colour("coast"))
         self._paint_range(painter, scale, height)
         self._paint_years(painter, scale, height)
-        x = int(scale.x_of(self._clock.moment.at)) + 0.5
+        moment = self._clock.moment
+        xs = [int(scale.x_of(at)) + 0.5 for at in (moment.at, moment.until) if at is not None]
+        painter.fillRect(QRectF(xs[0], 0, xs[-1] - xs[0], height), style.colour("playhead", 0.15))
         painter.setPen(QPen(style.colour("playhead"), 1.5))
-        painter.drawLine(QLineF(x, 0, x, height))
+        painter.drawLines([QLineF(x, 0, x, height) for x in xs])
         painter.end()
 
     def _paint_years(self, painter: QPainter, scale: TimeScale, height: int) -> None:

@@ -114,16 +114,25 @@ class Page:
         self.bars = self._bar_facts.known(self._known_until, self._now)
         self.dated = self._extents[0] < DISTANT_FUTURE
         self._folded = frozenset()
+        self._masks: tuple[NDArray[np.bool_], NDArray[np.bool_]] | None = None
         self.set_shown(
             np.ones(len(self.atlas.deployments), dtype=np.bool_), np.ones(len(self.atlas.events), dtype=np.bool_)
         )
 
-    def set_shown(self, deployments: NDArray[np.bool_], events: NDArray[np.bool_]) -> None:
-        """Show only some records: masks aligned with the atlas. Records without any date are never placed."""
+    def set_shown(self, deployments: NDArray[np.bool_], events: NDArray[np.bool_]) -> bool:
+        """Show only some records: masks aligned with the atlas. Records without any date are never placed.
+
+        Returns:
+            Whether that differs from before; only then are the lanes made anew.
+        """
+        before, self._masks = self._masks, (deployments.copy(), events.copy())
+        if before is not None and all(np.array_equal(*pair) for pair in zip(before, self._masks, strict=True)):
+            return False
         self._shown_deployments = np.flatnonzero(deployments & self.dated)
         dated_events = self._event_facts.possible_from < DISTANT_FUTURE
         self._event_order = EventOrder.of(self._event_facts, np.flatnonzero(events & dated_events))
         self._arrange()
+        return True
 
     def set_known(self, known_until: int) -> bool:
         """Show what was known until an instant; return whether that differs from before."""

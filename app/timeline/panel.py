@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.atlas import Atlas
 from app.domain.civil import instant_of
 from app.domain.scene import Scene, SceneIndex
+from app.state.bookmarks import Bookmarks
 from app.state.clock import Clock
 from app.state.playback import Playback
 from app.state.selection import Selection
@@ -35,15 +36,18 @@ class TimelinePanel(QWidget):
 
     Signals:
         caption_changed: one line on what has just changed, or an empty text.
+        command_wanted: somebody wants the command that shows the clock's moment again.
     """
 
     caption_changed = Signal(str)
+    command_wanted = Signal()
 
     def __init__(
         self,
         clock: Clock,
         playback: Playback,
         selection: Selection,
+        bookmarks: Bookmarks,
         now: int | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -54,9 +58,9 @@ class TimelinePanel(QWidget):
         self._scene: Scene | None = None
         self.view = TimelineView(clock, selection, wall_clock() if now is None else now, self)
         self.overview = OverviewBar(clock, self)
-        self._actions = TimelineActions(clock, playback, self.view, self)
+        self._actions = TimelineActions(clock, playback, bookmarks, self.view, self)
         self.addActions(self._actions.all)
-        self.transport = Transport(clock, playback, self.view, self.overview, self._actions, self)
+        self.transport = Transport(clock, playback, bookmarks, self.view, self.overview, self._actions, self)
         self.setFocusProxy(self.view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -66,7 +70,12 @@ class TimelinePanel(QWidget):
         self.view.scale_changed.connect(self._on_scale_changed)
         self.overview.range_wanted.connect(self._show_range)
         self.overview.all_wanted.connect(self.view.fit_all)
+        self._actions.command_wanted.connect(self.command_wanted)
         playback.changes_changed.connect(self._on_changes_changed)
+        playback.settings_changed.connect(lambda: self.view.set_loop(playback.loop))
+        bookmarks.bookmarks_changed.connect(lambda: self.view.set_marks(bookmarks.all))
+        self.view.mark_wanted.connect(bookmarks.go)
+        self.view.set_marks(bookmarks.all)
         self._on_changes_changed()
 
     def set_atlas(self, atlas: Atlas, index: SceneIndex) -> None:

@@ -24,11 +24,12 @@ from app.domain.civil import DAY_S, format_day
 from app.domain.records import Kind, Ref
 from app.domain.scene import Moment, SceneIndex
 from app.domain.status import CutoffKind
+from app.state.bookmarks import NamedMoment
 from app.state.clock import Clock
 from app.state.selection import Selection
 from app.timeline import overlay
 from app.timeline.hands import Hands
-from app.timeline.hover import card_of
+from app.timeline.hover import card_of, mark_card
 from app.timeline.lanes import Grouping
 from app.timeline.overlay import end_of, line_x
 from app.timeline.page import LANES_TOP, AxisOptions, Page, View
@@ -48,10 +49,12 @@ class TimelineView(QAbstractScrollArea):
     Signals:
         scale_changed: the new :class:`~app.timeline.scale.TimeScale`.
         grouping_changed: the new :class:`~app.timeline.lanes.Grouping`.
+        mark_wanted: the name of a bookmark whose flag was clicked.
     """
 
     scale_changed = Signal(object)
     grouping_changed = Signal(object)
+    mark_wanted = Signal(str)
 
     def __init__(self, clock: Clock, selection: Selection, now: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,9 +66,12 @@ class TimelineView(QAbstractScrollArea):
         self._scale = TimeScale.fitting(clock.moment.at - DAY_S, clock.moment.at + DAY_S, 1000)
         self._picture: QPixmap | None = None
         self._hands = Hands(self, clock, selection)
-        self._last_moment = clock.moment
+        self._last_moment, self._last_head = clock.moment, clock.head
         self._caption = ""
-        self._at_home = False
+        self.marks: tuple[NamedMoment, ...] = ()
+        self._loop: tuple[int, int] | None = None
+        # What was last asked to be fitted, kept at every resize until a hand moves the view.
+        self._fitted: tuple[int, int] | None = None
 
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -77,6 +83,7 @@ class TimelineView(QAbstractScrollArea):
         self.verticalScrollBar().valueChanged.connect(self._redraw)
         clock.moment_changed.connect(self._on_moment_changed)
         clock.cutoff_changed.connect(self._on_cutoff_changed)
+        clock.lock_changed.connect(self.viewport().update)
         selection.selected_changed.connect(self._on_selected_changed)
         selection.hovered_changed.connect(self.viewport().update)
         self._say_date()
@@ -91,8 +98,8 @@ class TimelineView(QAbstractScrollArea):
 
     def set_shown(self, deployments: NDArray[np.bool_], events: NDArray[np.bool_]) -> None:
         """Show only some records: masks aligned with the atlas."""
-        self.page.set_shown(deployments, events)
-        self._after_rearranging()
+        if self.page.set_shown(deployments, events):
+            self._after_rearranging()
 
     @property
     def grouping(self) -> Grouping:
@@ -148,6 +155,17 @@ class TimelineView(QAbstractScrollArea):
             self._caption = caption
             self.viewport().update(overlay.caption_box(self.look()))
 
+    def set_marks(self, marks: tuple[NamedMoment, ...]) -> None:
+        """Show these bookmarks as flags on the axis."""
+        self.marks = marks
+        self.viewport().update()
+
+    def set_loop(self, loop: tuple[int, int] | None) -> None:
+        """Show on the axis between which instants playback goes round."""
+        if loop != self._loop:
+            self._loop = loop
+            self.viewport().update()
+
     # What is in view ------------------------------------------------------------------------------------------
 
     @property
@@ -162,7 +180,7 @@ class TimelineView(QAbstractScrollArea):
 
     def set_scale(self, scale: TimeScale) -> None:
         """Show another stretch of time; never wholly beyond the clock's limits."""
-        self._at_home = False
+        self._fitted = None
         scale = scale.within(*self._clock.limits)
         if scale != self._scale:
             self._scale = scale
@@ -177,11 +195,10 @@ class TimelineView(QAbstractScrollArea):
         return min(first, at), max(last, at)
 
     def go_home(self) -> None:
-        """Show the years before the clock's moment and up to today; again at every resize until the view is moved."""
+        """Show the years round the clock's moment, up to today at least."""
         first, last = self.whole_span()
         at = self._clock.moment.at
         self._fit(max(first, at - HOME_S), min(last, max(self._now, at + HOME_S)))
-        self._at_home = True
 
     def fit_all(self) -> None:
         """Show all time that has records, and the clock's moment."""
@@ -202,10 +219,11 @@ class TimelineView(QAbstractScrollArea):
         middle = (first + last) // 2
         first, last = min(first, middle - least), max(last, middle + least)
         self.set_scale(TimeScale.fitting(first, last, self._scale.width, FIT_MARGIN_PX))
+        self._fitted = (first, last)
 
     def zoom(self, factor: float) -> None:
         """Magnify about the playhead, or about the middle where it is out of view."""
-        x = self._scale.x_of(self._clock.moment.at)
+        x = self._scale.x_of(self._clock.head)
         self.set_scale(self._scale.zoomed(x if 0 <= x <= self._scale.width else self._scale.width / 2, factor))
 
     def reveal(self, ref: Ref) -> None:
@@ -216,7 +234,12 @@ class TimelineView(QAbstractScrollArea):
             if index is not None:
                 self.verticalScrollBar().setValue(self.page.scroll_to_show(self.look(), index))
         if extent and (extent[1] < self._scale.start or extent[0] > self._scale.end):
-            self.set_scale(self._scale.centred(sum(extent) // 2))
+            middle = sum(extent) // 2
+            if self._fitted is None:
+                self.set_scale(self._scale.centred(middle))
+            else:
+                half = (self._fitted[1] - self._fitted[0]) // 2
+                self._fit(middle - half, middle + half)
 
     def look(self) -> View:
         """Return which piece of the page is in view."""
@@ -233,8 +256,8 @@ class TimelineView(QAbstractScrollArea):
         if scale != self._scale:
             self._scale = scale
             self.scale_changed.emit(scale)
-        if self._at_home:
-            self.go_home()
+        if self._fitted is not None:
+            self._fit(*self._fitted)
         self._redraw()
 
     def _redraw(self) -> None:
@@ -258,7 +281,10 @@ class TimelineView(QAbstractScrollArea):
         overlay.paint_rings(painter, self.page, view, self._selection.selected, self._selection.hovered)
         painter.setClipRect(rect & QRect(self._gutter, 0, self._scale.width, self.viewport().height()))
         overlay.paint_guides(painter, self.page, view, self._now, clock.moment, clock.cutoff)
-        overlay.paint_playhead(painter, self.page, view, clock.moment)
+        if self._loop is not None:
+            overlay.paint_loop(painter, self.page, view, self._loop)
+        overlay.paint_marks(painter, self.page, view, self.marks)
+        overlay.paint_playhead(painter, self.page, view, clock.moment, clock.lock)
         if self._hands.band is not None:
             overlay.paint_band(painter, self.page, self._hands.band)
         if self._caption:
@@ -272,10 +298,11 @@ class TimelineView(QAbstractScrollArea):
 
     def _on_moment_changed(self, moment: Moment) -> None:
         before, self._last_moment = self._last_moment, moment
+        head_before, self._last_head = self._last_head, self._clock.head
         self._say_date()
         if self._clock.cutoff.kind is CutoffKind.MOMENT:
             self._redraw()
-        x, was = self._scale.x_of(moment.at), self._scale.x_of(before.at)
+        x, was = self._scale.x_of(self._last_head), self._scale.x_of(head_before)
         left_view = 0 <= was <= self._scale.width and not 0 <= x <= self._scale.width
         if left_view and not self._hands.dragging:
             # Keep most of the way ahead in view.
@@ -289,7 +316,7 @@ class TimelineView(QAbstractScrollArea):
         left = self._line_x(moment.at)
         right = left if moment.until is None else self._line_x(moment.until)
         height = self.viewport().height()
-        self.viewport().update(QRectF(left - 6, 0, right - left + 12, height).toAlignedRect())
+        self.viewport().update(QRectF(left - 7, 0, right - left + 14, height).toAlignedRect())
         self.viewport().update(QRectF(0, 0, self.viewport().width(), CONTEXT_HEIGHT + 6).toAlignedRect())
 
     def _on_cutoff_changed(self) -> None:
@@ -371,7 +398,8 @@ class TimelineView(QAbstractScrollArea):
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             hit = self.page.hit(self.look(), QPointF(event.pos()))
             at = end_of(self._clock.moment)
-            card = card_of(self.page.atlas, hit, at, self._clock.cutoff.known_until(at))
+            mark = overlay.mark_at(self.look(), QPointF(event.pos()), self.marks)
+            card = mark_card(mark) if mark else card_of(self.page.atlas, hit, at, self._clock.cutoff.known_until(at))
             QToolTip.showText(event.globalPos(), card, self.viewport())
             return True
         if event.type() is QEvent.Type.Leave:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QMainWindow, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QMainWindow, QMenu, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.data.bundled import open_atlas
@@ -16,13 +17,18 @@ from app.domain.civil import DAY_S, instant_of
 from app.domain.records import Kind, Ref
 from app.domain.scene import Moment, SceneIndex
 from app.domain.status import AT_MOMENT, TODAY, Cutoff, CutoffKind
-from app.state.clock import Clock
+from app.state.bookmarks import Bookmarks
+from app.state.clock import Clock, Lock
+from app.state.document import Document
 from app.state.playback import SPEEDS, Playback
 from app.state.selection import Selection
+from app.support.settings import Settings
+from app.timeline.bookmark_menu import BookmarkMenu
 from app.timeline.date_popup import DatePopup
 from app.timeline.lanes import Grouping
 from app.timeline.legend import Legend
 from app.timeline.panel import TimelinePanel
+from app.timeline.text_popup import TextPopup
 
 SEED_DAY = instant_of(2015, 4, 27)
 
@@ -35,7 +41,7 @@ def index() -> SceneIndex:
 class Rig:
     """A window with the panel and a text field."""
 
-    def __init__(self, qtbot: QtBot, index: SceneIndex) -> None:
+    def __init__(self, qtbot: QtBot, index: SceneIndex, settings: Settings) -> None:
         self.qtbot = qtbot
         self.index = index
         self.clock = Clock(SEED_DAY)
@@ -44,7 +50,8 @@ class Rig:
         self.selection = Selection()
         self.window = QMainWindow()
         qtbot.addWidget(self.window)
-        self.panel = TimelinePanel(self.clock, self.playback, self.selection, now=instant_of(2026, 6))
+        self.bookmarks = Bookmarks(Document(index.atlas), self.clock, settings)
+        self.panel = TimelinePanel(self.clock, self.playback, self.selection, self.bookmarks, now=instant_of(2026, 6))
         self.field = QLineEdit()
         middle = QWidget()
         layout = QVBoxLayout(middle)
@@ -72,13 +79,16 @@ class Rig:
         menus = [found.menu() for found in buttons if found.accessibleName().startswith(button) and found.menu()]
         return next(action for menu in menus for action in menu.actions() if action.text() == entry)
 
+    def lock(self) -> Lock:
+        return self.clock.lock
+
     def popup(self) -> DatePopup:
         return next(found for found in self.panel.transport.findChildren(DatePopup) if found.isVisible())
 
 
 @pytest.fixture
-def rig(qtbot: QtBot, index: SceneIndex) -> Iterator[Rig]:
-    rig = Rig(qtbot, index)
+def rig(qtbot: QtBot, index: SceneIndex, tmp_path: Path) -> Iterator[Rig]:
+    rig = Rig(qtbot, index, Settings(tmp_path / "settings.ini"))
     yield rig
     rig.playback.pause()
     rig.window.close()
@@ -242,6 +252,65 @@ def test_w_opens_a_window_of_time_and_closes_it(rig: Rig) -> None:
     assert rig.clock.moment == Moment(SEED_DAY)
 
 
+def test_w_with_shift_shows_everything_so_far_and_steps_move_its_end(rig: Rig) -> None:
+    rig.press(Qt.Key.Key_W, Qt.KeyboardModifier.ShiftModifier)
+    assert rig.clock.moment == Moment(instant_of(1940), instant_of(2015, 4, 28))
+    assert rig.action("Everything so far").isChecked()
+    rig.press(Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    assert rig.clock.moment == Moment(instant_of(1940), instant_of(2016, 4, 28))
+    rig.press(Qt.Key.Key_Period)
+    change = rig.index.next_change(instant_of(2016, 4, 28) - 1)
+    assert change is not None
+    assert rig.clock.moment.until == change - change % DAY_S + DAY_S
+    rig.press(Qt.Key.Key_Comma)
+    before = rig.index.previous_change(change - change % DAY_S)
+    assert before is not None
+    assert rig.clock.moment.until == before - before % DAY_S + DAY_S
+    rig.press(Qt.Key.Key_W, Qt.KeyboardModifier.ShiftModifier)
+    assert rig.clock.moment == Moment(before - before % DAY_S)
+
+
+def test_brackets_lock_an_end_of_the_window(rig: Rig) -> None:
+    rig.press(Qt.Key.Key_BracketLeft)
+    assert rig.lock() is Lock.NONE
+    rig.press(Qt.Key.Key_W)
+    rig.press(Qt.Key.Key_BracketRight)
+    assert rig.lock() is Lock.END
+    assert rig.action("Lock the end of the window").isChecked()
+    rig.press(Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert rig.clock.moment == Moment(instant_of(2015, 5, 27), instant_of(2016, 4, 27))
+    rig.press(Qt.Key.Key_BracketLeft)
+    assert rig.lock() is Lock.START
+    rig.press(Qt.Key.Key_W)
+    assert rig.lock() is Lock.NONE
+    assert not rig.action("Lock the start of the window").isChecked()
+
+
+def test_whatever_is_fitted_before_the_first_layout_is_fitted_in_the_window(
+    qtbot: QtBot, index: SceneIndex, tmp_path: Path
+) -> None:
+    clock, selection = Clock(SEED_DAY), Selection()
+    clock.set_limits(instant_of(1850), instant_of(2060))
+    bookmarks = Bookmarks(Document(index.atlas), clock, Settings(tmp_path / "settings.ini"))
+    panel = TimelinePanel(clock, Playback(clock), selection, bookmarks, now=instant_of(2026, 6))
+    qtbot.addWidget(panel)
+    panel.set_atlas(index.atlas, index)
+    panel.resize(1500, 330)
+    panel.show()
+    qtbot.waitExposed(panel)
+    home = panel.view.scale
+    assert instant_of(2000) < home.start < instant_of(2005)
+    assert instant_of(2025) < home.end < instant_of(2030)
+    panel.hide()
+    panel.resize(300, 200)
+    panel.view.fit((Ref(Kind.DEPLOYMENT, "cvn73-yokosuka-1"),))
+    panel.resize(1500, 330)
+    panel.show()
+    qtbot.waitExposed(panel)
+    assert instant_of(2005) < panel.view.scale.start < instant_of(2006)
+    assert instant_of(2015, 5) < panel.view.scale.end < instant_of(2016)
+
+
 def test_fit_keys(rig: Rig) -> None:
     rig.selection.set([Ref(Kind.DEPLOYMENT, "cvn73-yokosuka-1")])
     rig.press(Qt.Key.Key_F)
@@ -279,3 +348,89 @@ def test_a_caption_tells_what_has_just_changed(rig: Rig) -> None:
     assert "replacing USS George Washington" in captions[-1]
     rig.panel.set_scene(rig.index.scene(Moment(instant_of(2015, 9, 30))))
     assert captions[-1] == ""
+
+
+def entries(menu: QMenu) -> list[str]:
+    return [action.text() for action in menu.actions() if action.text()]
+
+
+def sub_menu(menu: QMenu, title: str) -> QMenu:
+    return next(
+        found for action in menu.actions() if action.text() == title and isinstance(found := action.menu(), QMenu)
+    )
+
+
+def test_a_bookmark_is_made_gone_to_renamed_and_removed(rig: Rig) -> None:
+    (menu,) = rig.panel.transport.findChildren(BookmarkMenu)
+    rig.press(Qt.Key.Key_B)
+    popup = next(found for found in rig.panel.transport.findChildren(TextPopup) if found.isVisible())
+    assert popup.field.text() == "27 April 2015"
+    popup.field.setText("   ")
+    QTest.keyClick(popup.field, Qt.Key.Key_Return)
+    assert popup.isVisible()
+    assert popup.message == "Type a name first."
+    popup.field.setText("Announced & awaited")
+    QTest.keyClick(popup.field, Qt.Key.Key_Return)
+    assert "Announced && awaited\t27 Apr 2015" in entries(menu)
+    rig.clock.set_moment(instant_of(2000))
+    rig.menu("Bookmarks", "Announced && awaited\t27 Apr 2015").trigger()
+    assert rig.clock.moment == Moment(SEED_DAY)
+
+    next(action for action in sub_menu(menu, "Rename").actions() if action.text().startswith("Announced")).trigger()
+    popup.field.setText("Day one")
+    QTest.keyClick(popup.field, Qt.Key.Key_Return)
+    assert "Day one\t27 Apr 2015" in entries(menu)
+    next(action for action in sub_menu(menu, "Remove").actions() if action.text().startswith("Day one")).trigger()
+    assert "Day one\t27 Apr 2015" not in entries(menu)
+
+
+def test_playback_loops_between_two_bookmarks_and_the_axis_shows_it(rig: Rig) -> None:
+    (menu,) = rig.panel.transport.findChildren(BookmarkMenu)
+    plain = rig.panel.view.grab().toImage()
+    loop = sub_menu(menu, "Loop between two")
+    until = sub_menu(loop, "China declares an ADIZ and")
+    next(action for action in until.actions() if action.text().startswith("First F-35Bs")).trigger()
+    assert rig.playback.loop == (instant_of(2013, 11, 23), instant_of(2017, 1, 18))
+    assert rig.panel.view.grab().toImage() != plain
+
+
+def test_keys_go_from_bookmark_to_bookmark(rig: Rig) -> None:
+    rig.press(Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
+    assert rig.clock.moment == Moment(instant_of(2015, 5, 18), instant_of(2015, 10, 2))
+    rig.clock.set_moment(SEED_DAY)
+    rig.press(Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    assert rig.clock.moment == Moment(instant_of(2013, 11, 23))
+
+
+def test_a_click_on_a_flag_goes_to_its_bookmark(rig: Rig) -> None:
+    view = rig.panel.view
+    x = round(view.gutter + view.scale.x_of(instant_of(2017, 1, 18))) + 4
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(x, 10))
+    assert rig.clock.moment == Moment(instant_of(2017, 1, 18))
+
+
+def test_what_does_not_fit_is_in_the_menu_at_the_end(rig: Rig) -> None:
+    def shown() -> set[str]:
+        buttons = rig.panel.transport.findChildren(QToolButton)
+        return {button.accessibleName().split(":")[0] for button in buttons if button.isVisible() and button.menu()}
+
+    everything = {"What the clock shows", "Bookmarks", "Speed of playback", "What is known", "Lanes"}
+    assert shown() == everything
+    rig.window.resize(640, 420)
+    QApplication.processEvents()
+    assert rig.panel.width() <= 640
+    assert "More" in shown()
+    (more,) = (button for button in rig.panel.transport.findChildren(QToolButton) if button.text() == "⋯")
+    inside = {action.text() for action in more.menu().actions() if action.isVisible()}
+    assert everything <= shown() | inside
+    assert "Skip the quiet" in inside
+    next(action for action in more.menu().actions() if action.text() == "Skip the quiet").trigger()
+    assert rig.playback.skip_quiet
+    rig.window.resize(1400, 420)
+    QApplication.processEvents()
+    assert shown() == everything
+
+
+def test_the_command_is_asked_for(rig: Rig, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(rig.panel.command_wanted):
+        rig.press(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)

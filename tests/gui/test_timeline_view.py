@@ -18,7 +18,7 @@ from app.domain.civil import DAY_S, instant_of
 from app.domain.records import Deployment, Event, Kind, Ref
 from app.domain.scene import Moment, SceneIndex
 from app.domain.status import AT_MOMENT, Cutoff
-from app.state.clock import Clock
+from app.state.clock import Clock, Lock
 from app.state.selection import Selection
 from app.timeline.hover import hover_card
 from app.timeline.lanes import Grouping
@@ -184,7 +184,7 @@ def test_click_chooses_shift_click_adds_and_a_click_on_nothing_clears(rig: Rig) 
 def test_double_click_fits_the_bar(rig: Rig) -> None:
     point = rig.bar(WASHINGTON)
     rig.mouse(QEvent.Type.MouseButtonDblClick, point.x(), point.y())
-    assert 0 < rig.view.scale.x_of(instant_of(2008, 9, 25)) < 300
+    assert 0 < rig.view.scale.x_of(instant_of(2008, 9, 25)) < rig.view.scale.width * 0.35
     assert rig.view.scale.x_of(instant_of(2015, 5, 18)) > rig.view.scale.width - 100
 
 
@@ -317,6 +317,29 @@ def test_the_cutoff_line_can_be_dragged(rig: Rig) -> None:
     rig.drag((rig.x(instant_of(2017)), 30), (rig.x(instant_of(2018)), 30))
     assert abs(rig.clock.cutoff.at - instant_of(2018)) <= 2 * DAY_S + rig.view.scale.seconds_per_px
     assert rig.clock.moment.at == SEED_DAY
+
+
+def test_the_middle_of_a_window_is_dragged_on_the_axis(rig: Rig) -> None:
+    rig.clock.set_moment(Moment(instant_of(2014), instant_of(2016)))
+    rig.drag((rig.x(instant_of(2015)), 30), (rig.x(instant_of(2017)), 30))
+    moment = rig.clock.moment
+    assert moment.until is not None
+    assert moment.until - moment.at == instant_of(2016) - instant_of(2014)
+    assert abs(moment.at - instant_of(2016)) <= 2 * DAY_S + rig.view.scale.seconds_per_px
+
+
+def test_a_locked_end_stays_where_it_is_and_the_axis_moves_the_other(rig: Rig) -> None:
+    rig.clock.set_moment(Moment(instant_of(2014), instant_of(2016)))
+    plain = rig.view.grab().toImage()
+    rig.clock.set_lock(Lock.START)
+    assert rig.view.grab().toImage() != plain
+    rig.drag((rig.x(instant_of(2014)), 200), (rig.x(instant_of(2012)), 200))
+    assert rig.clock.moment == Moment(instant_of(2014), instant_of(2016))
+    rig.show(START, END)
+    rig.drag((rig.x(instant_of(2015)), 30), (rig.x(instant_of(2018)), 30))
+    assert rig.clock.moment.at == instant_of(2014)
+    assert rig.clock.moment.until is not None
+    assert abs(rig.clock.moment.until - instant_of(2018)) <= 2 * DAY_S + rig.view.scale.seconds_per_px
 
 
 def test_window_ends_move_and_never_cross(rig: Rig) -> None:
