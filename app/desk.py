@@ -30,6 +30,7 @@ from app.support.errors import UserError
 from app.support.paths import cache_dir
 from app.support.settings import Settings
 from app.timeline.panel import TimelinePanel, wall_clock
+from app.ui.counts_controller import CountsController
 from app.ui.counts_words import counts_in_words
 from app.ui.dialogs import ask_for_atlas, show_about, show_problem, show_shortcuts
 from app.ui.filter_controller import FilterController
@@ -80,7 +81,8 @@ class Desk(QObject):
         self.inspector = Inspector()
         self.bookmarks = Bookmarks(self.document, self.clock, self.settings, self)
         self.timeline = TimelinePanel(self.clock, self.playback, self.selection, self.bookmarks)
-        self.window = MainWindow(self.map, self.timeline, self.settings)
+        self.counting = CountsController(self.timeline, self.clock, self.filters, self.scenes, self.settings)
+        self.window = MainWindow(self.map, self.counting.widget, self.settings)
         self.filtering = FilterController(
             self.document, self.filters, self.scenes, self.selection, self.map, self.settings, self
         )
@@ -114,6 +116,8 @@ class Desk(QObject):
             back=self.history.back,
             forward=self.history.forward,
             clear_filters=self.filters.clear,
+            show_counts=self.counting.show,
+            counts_shown=self.counting.shown,
             toggle_theme=self.themes.toggle,
             settings=self._change_settings,
             go_to_view=self._go_to_view,
@@ -250,6 +254,7 @@ class Desk(QObject):
         self.inspector.set_colours(colours)
         self.finding.set_colours(colours)
         self.tables.set_colours(colours)
+        self.counting.set_colours(colours)
         self.map.set_theme(name)
         self._show_selected()
 

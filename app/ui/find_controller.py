@@ -23,6 +23,7 @@ from app.ui.main_window import MainWindow
 
 # Half the side of the box about a place that is gone to, in degrees; about 45 km.
 _NEAR_DEG: Final = 0.4
+_MOST_ROWS: Final = 10
 _PLACEHOLDER: Final = "Find a base, ship, unit or event"
 
 
@@ -99,7 +100,7 @@ class FindController(QObject):
             self._index = SearchIndex(atlas)
         whole, scene = self._scenes.whole, self._scenes.scene
         results = []
-        for hit in self._index.find(text):
+        for hit in self._index.find(text, _MOST_ROWS):
             hidden = hit.ref is not None and is_hidden(atlas, hit.ref, whole, scene)
             results.append(result_of(atlas, hit, self._colours, hidden))
         shown = " ".join(text[:40].split())

@@ -171,6 +171,7 @@ def _event(atlas: Atlas, record: Event, status: Status, scene: Scene) -> Page:
         body += row("Where", link(Ref(Kind.SITE, site.id), site.name_en))
     body += row("Parties", escape(", ".join(label_of(PARTY_LABELS, party) for party in record.parties)))
     body += f"<p>{escape(record.summary)}</p>" if record.summary else ""
+    body += measures_html(atlas, Ref(Kind.EVENT, record.id))
     kicker = f"Event · {label_of(EVENT_KIND_LABELS, record.kind)}"
     words = {Status.UNKNOWN: "still to come", Status.PRESENT: "on this day", Status.DEPARTED: "past"}
     chips = [

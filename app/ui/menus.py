@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.support.paths import APP_NAME
@@ -26,6 +26,8 @@ class Doings:
     back: Callable[[], object]
     forward: Callable[[], object]
     clear_filters: Callable[[], object]
+    show_counts: Callable[[bool], object]
+    counts_shown: bool
     toggle_theme: Callable[[], object]
     settings: Callable[[], object]
     go_to_view: Callable[[NamedView], object]
@@ -58,6 +60,12 @@ def fill_menus(window: MainWindow, timeline: QWidget, do: Doings) -> None:
         window.add_action("view", named.title, partial(do.go_to_view, named), f"Ctrl+{number}")
     window.menu("view").addSeparator()
     window.add_panel_actions()
+    counts = QAction("Counts over &time", window)
+    counts.setCheckable(True)
+    counts.setChecked(do.counts_shown)
+    counts.setShortcut(QKeySequence("Ctrl+Shift+N"))
+    counts.toggled.connect(do.show_counts)
+    window.menu("view").addAction(counts)
     window.add_action("view", "&Reset panels", window.reset_panels)
     window.menu("view").addSeparator()
     window.add_action("view", "Light or &dark", do.toggle_theme, "Ctrl+Shift+L")

@@ -1,0 +1,237 @@
+"""Tables: they follow the clock and the filters, sort, copy, and are linked with the selection."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QSignalSpy
+from pytestqt.qtbot import QtBot
+
+from app.data.bundled import open_atlas
+from app.domain.civil import instant_of
+from app.domain.filters import FilterIndex, FilterSet
+from app.domain.records import Kind, Ref
+from app.domain.scene import Moment, SceneIndex
+from app.domain.status import AT_MOMENT, TODAY, Status
+from app.support.settings import Settings
+from app.ui.tables.changes import ChangesPanel
+from app.ui.tables.model import Column, TableModel, text_column
+from app.ui.tables.panel import TablesPanel
+from app.ui.tables.promises import PromisesPanel
+
+ATLAS = open_atlas(None)
+INDEX = SceneIndex(ATLAS)
+FILTERS = FilterIndex(ATLAS)
+ALL = FILTERS.masks(FilterSet())
+NAVY = FILTERS.masks(FilterSet(services=frozenset({"USN"})))
+SEED = Moment(instant_of(2015, 4, 27))
+MILIUS = Ref(Kind.DEPLOYMENT, "ddg69-yokosuka")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "settings.ini")
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, settings: Settings) -> TablesPanel:
+    panel = TablesPanel(settings)
+    qtbot.addWidget(panel)
+    panel.set_index(INDEX, INDEX.scene(SEED), ALL)
+    panel.resize(800, 400)
+    panel.show()
+    return panel
+
+
+def column(panel: TablesPanel, title: str) -> int:
+    return [one.title for one in panel.tables[panel.kind].rows.columns].index(title)
+
+
+def texts(model: TableModel, number: int) -> list[str]:
+    return [model.cell(row, number) for row in range(model.rowCount())]
+
+
+def test_a_table_sorts_by_its_keys_both_ways_and_keeps_equal_rows_in_order() -> None:
+    model = TableModel()
+    refs = [Ref(Kind.SITE, name) for name in "abcd"]
+    values = np.array([3, 1, 3, 2])
+    model.set_content(
+        refs, [Column("n", lambda i: str(values[i]), lambda: values), text_column("t", ["B", "a", "c", "A"])]
+    )
+    model.sort(0)
+    assert [model.ref_at(row).id for row in range(4)] == ["b", "d", "a", "c"]
+    model.sort(0, Qt.SortOrder.DescendingOrder)
+    assert [model.ref_at(row).id for row in range(4)] == ["a", "c", "d", "b"]
+    model.sort(1)
+    assert texts(model, 1) == ["a", "A", "B", "c"]
+    model.refresh(np.array([True, False, True, True]))
+    assert texts(model, 1) == ["A", "B", "c"]
+    assert model.row_of(refs[1]) is None
+    model.sort(-1)
+    assert model.row_of(refs[2]) == 1
+
+
+def test_statuses_follow_the_clock(panel: TablesPanel) -> None:
+    rows = panel.tables[Kind.DEPLOYMENT].rows
+    row = rows.row_of(MILIUS)
+    assert row is not None
+    status = column(panel, "Status")
+    spy = QSignalSpy(rows.dataChanged)
+    assert rows.cell(row, status) == "planned"
+    panel.set_scene(INDEX.scene(Moment(instant_of(2018, 6))), ALL)
+    assert rows.cell(row, status) == "present"
+    assert spy.count() == 1
+    panel.tables[Kind.DEPLOYMENT].sortByColumn(status, Qt.SortOrder.AscendingOrder)
+    panel.set_scene(INDEX.scene(SEED), ALL)
+    order = [
+        Status(int(INDEX.scene(SEED).deployments[ATLAS.index_of(rows.ref_at(r)) or 0])) for r in range(rows.rowCount())
+    ]
+    assert order == sorted(order)
+
+
+def test_filters_and_only_now_narrow_the_rows(panel: TablesPanel) -> None:
+    rows = panel.tables[Kind.DEPLOYMENT].rows
+    panel.set_scene(NAVY.scene(INDEX.scene(SEED)), NAVY)
+    assert rows.rowCount() == sum(stay.service == "USN" for stay in ATLAS.deployments)
+    assert panel.count.text() == f"{rows.rowCount()} deployments"
+    panel.only_now.setChecked(True)
+    assert set(texts(rows, column(panel, "Status"))) <= {
+        "announced",
+        "planned",
+        "overdue",
+        "possibly present",
+        "present",
+    }
+
+
+def test_a_hidden_table_catches_up_when_it_is_shown(panel: TablesPanel) -> None:
+    rows = panel.tables[Kind.DEPLOYMENT].rows
+    panel.hide()
+    panel.set_scene(NAVY.scene(INDEX.scene(SEED)), NAVY)
+    assert rows.rowCount() == len(ATLAS.deployments)
+    panel.show()
+    assert rows.rowCount() < len(ATLAS.deployments)
+
+
+def test_the_selection_goes_both_ways_and_does_not_echo(panel: TablesPanel) -> None:
+    table = panel.tables[Kind.DEPLOYMENT]
+    spy = QSignalSpy(panel.chosen)
+    panel.set_selected([MILIUS])
+    assert [table.rows.ref_at(i.row()) for i in table.selectionModel().selectedRows()] == [MILIUS]
+    assert spy.count() == 0
+    table.selectRow(3)
+    assert spy.at(spy.count() - 1)[0] == [table.rows.ref_at(3)]
+
+
+def test_rows_are_copied_for_a_spreadsheet_without_formulas(panel: TablesPanel) -> None:
+    table = panel.tables[Kind.DEPLOYMENT]
+    panel.set_selected([MILIUS])
+    table.copy_rows()
+    head, line = QGuiApplication.clipboard().text().splitlines()
+    assert head.split("\t")[:3] == ["Unit", "Status", "Site"]
+    assert line.split("\t")[:3] == ["USS Milius", "planned", "Yokosuka"]
+    bad = [text_column("x", ["=1+1", "two\tcells\nand a line"])]
+    table.rows.set_content([Ref(Kind.SITE, "a"), Ref(Kind.SITE, "b")], bad)
+    assert table.as_tsv() == "x\n'=1+1\ntwo cells and a line\n"
+
+
+def test_chosen_columns_are_remembered(panel: TablesPanel, settings: Settings, qtbot: QtBot) -> None:
+    table = panel.tables[Kind.DEPLOYMENT]
+    table._show_column(column(panel, "Strength"), True)
+    table._show_column(column(panel, "Kind"), False)
+    again = TablesPanel(settings)
+    qtbot.addWidget(again)
+    again.set_index(INDEX, INDEX.scene(SEED), ALL)
+    other = again.tables[Kind.DEPLOYMENT]
+    assert not other.isColumnHidden(column(again, "Strength"))
+    assert other.isColumnHidden(column(again, "Kind"))
+
+
+@pytest.fixture
+def changes(qtbot: QtBot, settings: Settings) -> ChangesPanel:
+    panel = ChangesPanel(settings)
+    qtbot.addWidget(panel)
+    panel.show()
+    return panel
+
+
+def test_changes_between_two_days_with_the_days_they_fell_on(changes: ChangesPanel) -> None:
+    changes.set_time(INDEX, Moment(instant_of(2015, 4, 1), instant_of(2015, 11)), TODAY, ALL)
+    rows = changes.table.rows
+    found = {
+        rows.ref_at(row).id: (rows.cell(row, 0), rows.cell(row, 1), rows.cell(row, 2)) for row in range(rows.rowCount())
+    }
+    assert found["cvn76-yokosuka"][:2] == ("2015-10-01", "arrived")
+    assert "replacing USS George Washington" in found["cvn76-yokosuka"][2]
+    assert found["cvn73-yokosuka-1"][:2] == ("2015-05-18", "left")
+    days = texts(rows, 0)
+    assert days == sorted(days)
+    cells = [
+        [table.item(row, n) for n in range(4)] for table in [changes.by_service] for row in range(table.rowCount())
+    ]
+    by_service = {row[0].text(): row[3].text() for row in cells if row[0] and row[3]}
+    assert "US Navy" in by_service
+
+
+def test_nothing_changed_is_said(changes: ChangesPanel) -> None:
+    changes.set_time(INDEX, Moment(instant_of(1946), instant_of(1946) + 60), TODAY, ALL)
+    assert changes.note.text().startswith("Nothing changed between")
+
+
+def test_days_can_be_typed_and_what_is_no_date_is_refused_in_words(changes: ChangesPanel, qtbot: QtBot) -> None:
+    changes.set_time(INDEX, SEED, TODAY, ALL)
+    for line, text in ((changes.before, "2015-01-01"), (changes.after, "Oct 2015")):
+        line.setText(text)
+        line.editingFinished.emit()
+    assert changes.days() == (instant_of(2015), instant_of(2015, 10, 31))
+    changes.before.setText("soon")
+    changes.before.editingFinished.emit()
+    assert "soon" in changes.note.text()
+    assert changes.days()[0] == instant_of(2015)
+    changes.follow.click()
+    assert changes.days() == (instant_of(2014, 4, 27), SEED.at)
+
+
+@pytest.fixture
+def promises(qtbot: QtBot, settings: Settings) -> PromisesPanel:
+    panel = PromisesPanel(settings, instant_of(2026, 11, 1))
+    qtbot.addWidget(panel)
+    panel.show()
+    return panel
+
+
+def test_the_promises_of_27_april_2015_and_what_became_of_them(promises: PromisesPanel) -> None:
+    promises.set_scene(INDEX, INDEX.scene(SEED), ALL)
+    rows = promises.table.rows
+    row = rows.row_of(MILIUS)
+    assert row is not None
+    assert [rows.cell(row, n) for n in range(2, 7)] == ["2014-10-16", "2017-22", "2018-05-22", "late", "264 days"]
+    expected = {Status.ANNOUNCED, Status.PLANNED, Status.OVERDUE}
+    assert rows.rowCount() == sum(Status(s) in expected for s in INDEX.scene(SEED).deployments.tolist())
+    assert f"{rows.rowCount()} promises" in promises.note.text()
+    assert "2014:" in promises.chart.accessibleDescription()
+
+
+def test_as_known_then_every_promise_is_still_open(promises: PromisesPanel) -> None:
+    promises.set_scene(INDEX, INDEX.scene(SEED, AT_MOMENT), ALL)
+    outcomes = set(texts(promises.table.rows, 5))
+    assert outcomes <= {"pending", "overdue", "no date"}
+    assert not any(texts(promises.table.rows, 4))
+
+
+def test_all_promises_by_party(promises: PromisesPanel) -> None:
+    promises.set_scene(INDEX, INDEX.scene(SEED), ALL)
+    promises.scope.setCurrentIndex(1)
+    promises.grouping.setCurrentIndex(1)
+    assert promises.table.rows.rowCount() == sum(bool(stay.promised) for stay in ATLAS.deployments)
+    assert promises.chart.accessibleDescription().startswith("US forces: ")
+
+
+def test_a_day_without_promises_says_so(promises: PromisesPanel) -> None:
+    promises.set_scene(INDEX, INDEX.scene(Moment(instant_of(1946))), ALL)
+    assert promises.table.rows.rowCount() == 0
+    assert "Nothing that was promised" in promises.note.text()
