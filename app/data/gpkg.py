@@ -8,12 +8,14 @@ from __future__ import annotations
 import glob
 import os
 import sqlite3
+import struct
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +23,7 @@ from app.data.errors import AtlasFileError
 from app.data.schema import EPSG, Column, ColumnType, Content, Table
 
 Row = tuple[object, ...]
+Bounds = tuple[float, float, float, float]
 
 _APPLICATION_ID: Final = 0x47504B47  # "GPKG"
 _VERSION: Final = 10300
@@ -184,16 +187,17 @@ class Filled:
 
     table: Table
     rows: Iterable[Row]
-    bounds: tuple[float, float, float, float] | None = None
+    bounds: Bounds | None = None
     """West, south, east, north of all geometries."""
 
 
 @dataclass(frozen=True)
 class TableFrom:
-    """A layer whose rows are copied, as they are stored, from another GeoPackage; empty where it has none."""
+    """A layer of points whose rows are copied, as they are stored, from another GeoPackage, and ``added`` to."""
 
     table: Table
     path: Path
+    added: Sequence[Row] = ()
 
 
 def write_gpkg(
@@ -292,11 +296,26 @@ def _read(wanted: TableFrom) -> Filled:
     """Return the rows of another file, read one after the other while they are written."""
     with open_gpkg(wanted.path) as connection:
         if missing_tables(connection, [wanted.table]):
-            return Filled(wanted.table, [])
-        bounds = connection.execute(
+            return Filled(wanted.table, wanted.added, point_bounds(wanted.added))
+        found = connection.execute(
             "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE table_name = ?", (wanted.table.name,)
         ).fetchone()
-    return Filled(wanted.table, _rows_of(wanted), None if bounds is None or None in bounds else bounds)
+    bounds = [box for box in (found, point_bounds(wanted.added)) if box is not None and None not in box]
+    whole = None
+    if bounds:
+        wests, souths, easts, norths = zip(*bounds, strict=True)
+        whole = (min(wests), min(souths), max(easts), max(norths))
+    return Filled(wanted.table, chain(_rows_of(wanted), wanted.added), whole)
+
+
+def point_bounds(rows: Sequence[Row]) -> Bounds | None:
+    """Return west, south, east and north of rows that begin with a point blob of our own making."""
+    if not rows:
+        return None
+    # The coordinates are the last sixteen bytes of a point.
+    points = [struct.unpack("<dd", row[0][-16:]) for row in rows if isinstance(row[0], bytes)]
+    lons, lats = zip(*points, strict=True)
+    return min(lons), min(lats), max(lons), max(lats)
 
 
 def _rows_of(wanted: TableFrom) -> Iterator[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -11,7 +11,7 @@ import shapely
 
 from app.data import schema
 from app.data.geometry import geometry_blob, point_blob
-from app.data.gpkg import Filled, Row, TableFrom, stored, write_gpkg
+from app.data.gpkg import Filled, Row, TableFrom, point_bounds, stored, write_gpkg
 from app.data.safety import FileStamp, check_target
 from app.data.schema import SEPARATOR, Column, ColumnType, Content, Table
 from app.domain import vocabulary
@@ -25,6 +25,7 @@ def save_atlas(
     path: Path,
     *,
     observations_from: Path | None = None,
+    observations_added: Sequence[Row] = (),
     expected: FileStamp | None = None,
     changed: datetime | None = None,
 ) -> None:
@@ -36,6 +37,7 @@ def save_atlas(
         atlas: what to write.
         path: where to; an existing file is replaced.
         observations_from: the file whose observations are to be in the new one, often ``path`` itself.
+        observations_added: rows of the layer observations to come after those: point blob, then the columns.
         expected: what :func:`app.data.safety.stamp_of` said of ``path`` when it was read: if it has changed since,
             another program wrote to it, and nothing is written.
         changed: the time of the last change that the file states; now, where it is not given.
@@ -44,9 +46,9 @@ def save_atlas(
         AtlasFileError: the file cannot be written, is read-only, in use, or was changed meanwhile.
     """
     check_target(path, expected)
-    observations: Filled | TableFrom = Filled(schema.OBSERVATIONS, [])
+    observations: Filled | TableFrom = Filled(schema.OBSERVATIONS, observations_added, point_bounds(observations_added))
     if observations_from is not None:
-        observations = TableFrom(schema.OBSERVATIONS, observations_from)
+        observations = TableFrom(schema.OBSERVATIONS, observations_from, observations_added)
     write_gpkg(
         path, _filled_tables(atlas, observations), changed=changed, before_placing=lambda: check_target(path, expected)
     )

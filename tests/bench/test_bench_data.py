@@ -78,3 +78,25 @@ def test_save_ten_thousand_deployments(benchmark: BenchmarkFixture, tmp_path: Pa
     large = replace(atlas, deployments=tuple(stays))
     benchmark.pedantic(save_atlas, args=(large, tmp_path / "large.gpkg"), rounds=3)
     benchmark.extra_info["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+@pytest.mark.parametrize("layer", ["observations", "events"])
+def test_import_a_hundred_thousand_csv_rows(benchmark: BenchmarkFixture, tmp_path: Path, layer: str) -> None:
+    from app.data.importing.run import add, prepare
+
+    random = np.random.default_rng(2)
+    lats, lons = random.uniform(20, 46, 100_000).tolist(), random.uniform(118, 150, 100_000).tolist()
+    lines = [
+        f"Row {i},{2000 + i % 25}/{i % 12 + 1}/{i % 28 + 1},{lats[i]:.5f},{lons[i]:.5f},incident"
+        for i in range(100_000)
+    ]
+    path = tmp_path / "rows.csv"
+    path.write_text("Title,Date,Lat,Lon,Kind\n" + "\n".join(lines), encoding="utf-8")
+
+    def bring() -> int:
+        target = tmp_path / "into.gpkg"
+        target.unlink(missing_ok=True)
+        return add(prepare(path, layer=layer), target).added
+
+    assert benchmark.pedantic(bring, rounds=3) == 100_000
+    benchmark.extra_info["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -1,0 +1,177 @@
+"""Rows that were understood, into an atlas: ids, sites by name, sources; nothing that is there is changed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
+
+from app.data.geometry import point_blob
+from app.data.gpkg import Row
+from app.data.importing.rows import Failure, Understood
+from app.domain.atlas import Atlas
+from app.domain.records import Area, Citation, Deployment, Event, Kind, Site, Source
+
+_NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
+_MAX_SLUG: Final = 48
+_NAMES: Final = {"sites": "name_en", "deployments": "unit_en", "events": "title_en", "areas": "name_en"}
+_NAMES_JA: Final = {"sites": "name_ja", "deployments": "unit_ja", "events": "title_ja", "areas": "name_ja"}
+_KINDS: Final = {"sites": Kind.SITE, "deployments": Kind.DEPLOYMENT, "events": Kind.EVENT, "areas": Kind.AREA}
+
+
+@dataclass(frozen=True)
+class Merged:
+    """An atlas with the new records, the rows for its observations, and all rows that failed."""
+
+    atlas: Atlas
+    added: int
+    observations: list[Row]
+    failures: list[Failure]
+
+
+def merge(atlas: Atlas, understood: Understood, source_title: str = "") -> Merged:
+    """Add rows to an atlas, after what is there. A row whose id is taken fails; so does a stay at no known site.
+
+    Args:
+        atlas: where to.
+        understood: the rows.
+        source_title: a source that every new record is from; empty for none.
+    """
+    failures = list(understood.failures)
+    source, sources = _source(atlas, source_title)
+    if understood.layer == "observations":
+        rows = _observations(understood, source.id if source else "", failures)
+        return Merged(replace(atlas, sources=sources if rows else atlas.sources), len(rows), rows, failures)
+    records = _records(atlas, understood, failures)
+    kind = _KINDS[understood.layer]
+    citations = atlas.citations
+    if source is not None:
+        citations += tuple(Citation(kind, record.id, source.id) for record in records)
+    field = understood.layer
+    together: dict[str, Any] = {field: (*getattr(atlas, field), *records)}
+    merged = replace(atlas, sources=sources, citations=citations, **together)
+    return Merged(merged, len(records), [], failures)
+
+
+def _source(atlas: Atlas, title: str) -> tuple[Source | None, tuple[Source, ...]]:
+    if not title:
+        return None, atlas.sources
+    known = next((source for source in atlas.sources if source.title == title), None)
+    if known is not None:
+        return known, atlas.sources
+    made = Source(_Ids({source.id for source in atlas.sources}).free(title), title)
+    return made, (*atlas.sources, made)
+
+
+def _observations(understood: Understood, source_id: str, failures: list[Failure]) -> list[Row]:
+    rows: list[Row] = []
+    for number, values, place in zip(understood.rows, understood.values, understood.places, strict=True):
+        if not isinstance(place, Point):
+            failures.append(Failure(number, "place", "", "has no place; every observation needs a point"))
+            continue
+        fields = (values["date"], values["kind"], values["label"], values["source_id"] or source_id)
+        rows.append((point_blob(place.x, place.y), *fields))
+    return rows
+
+
+def _records(atlas: Atlas, understood: Understood, failures: list[Failure]) -> list[Any]:
+    layer = understood.layer
+    taken = {record.id for record in atlas.records(_KINDS[layer])}
+    ids = _Ids(taken | {values["id"] for values in understood.values if values["id"]})
+    sites = _sites_by_name(atlas.sites)
+    records: list[Any] = []
+    for number, values, place in zip(understood.rows, understood.values, understood.places, strict=True):
+        failure = _prepare(number, values, layer, taken, ids, sites)
+        if failure is None:
+            made = _record(number, values, place, layer)
+            if isinstance(made, Failure):
+                failure = made
+            else:
+                taken.add(made.id)
+                records.append(made)
+        if failure is not None:
+            failures.append(failure)
+    return records
+
+
+def _prepare(
+    number: int, values: dict[str, Any], layer: str, taken: set[str], ids: _Ids, sites: dict[str, str]
+) -> Failure | None:
+    """Give the row an id and its site; return what prevents it."""
+    name, name_ja = _NAMES[layer], _NAMES_JA[layer]
+    if not values[name]:
+        values[name] = values[name_ja]
+    if not values[name]:
+        return Failure(number, name, "", "is empty; every row needs a name")
+    if values["id"] in taken:
+        return Failure(number, "id", values["id"], "is the id of a record that is there already")
+    if not values["id"]:
+        values["id"] = ids.free(values[name])
+    asked = values.get("site_id", "")
+    if asked:
+        values["site_id"] = sites.get(_key(asked), "")
+    if (layer == "deployments" and not values["site_id"]) or (asked and not values["site_id"]):
+        return Failure(number, "site_id", asked, "is no site of the atlas; import its site first, or write its id")
+    return None
+
+
+def _record(number: int, values: dict[str, Any], place: BaseGeometry | None, layer: str) -> Any:
+    match layer:
+        case "sites":
+            if not isinstance(place, Point):
+                return Failure(number, "place", "", "has no place; every site needs a point")
+            return Site(lon=place.x, lat=place.y, **values)
+        case "deployments":
+            return Deployment(**values)
+        case "events":
+            if place is not None and not isinstance(place, Point):
+                return Failure(number, "place", "", f"has a {place.geom_type}; an event has a point, or none")
+            point: dict[str, Any] = {} if place is None or values["site_id"] else {"lon": place.x, "lat": place.y}
+            return Event(**values, **point)
+        case _:
+            if place is None or place.geom_type == "Point":
+                return Failure(number, "place", "", "has no outline; an area is a line or a polygon")
+            return Area(geometry=place, **values)
+
+
+def _sites_by_name(sites: Iterable[Site]) -> dict[str, str]:
+    """Return site ids by every name; an id wins over a name, and a name that two sites have is nobody's."""
+    names: dict[str, str] = {}
+    for site in sites:
+        for name in {_key(site.name_en), _key(site.name_ja), _key(site.short_en), _key(site.short_ja)} - {""}:
+            names[name] = "" if name in names else site.id
+    return {**names, **{_key(site.id): site.id for site in sites}}
+
+
+def _key(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()
+
+
+class _Ids:
+    """Ids that are still free."""
+
+    def __init__(self, taken: set[str]) -> None:
+        self.taken = taken
+        self._next: dict[str, int] = {}
+
+    def free(self, name: str) -> str:
+        """Return an id made from a name, and take it."""
+        base = _slug(name)
+        number = self._next.get(base, 1)
+        found = base if number == 1 else f"{base}-{number}"
+        while found in self.taken:
+            number += 1
+            found = f"{base}-{number}"
+        self._next[base] = number + 1
+        self.taken.add(found)
+        return found
+
+
+def _slug(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return _NOT_SLUG.sub("-", plain).strip("-")[:_MAX_SLUG].strip("-") or "record"

@@ -1,0 +1,247 @@
+"""Rows of a table as records: each cell is read as what its field must be, and what is wrong is said and listed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import shapely
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, create_model
+from shapely.geometry.base import BaseGeometry
+
+from app.data.errors import AtlasFileError
+from app.data.importing.columns import LAYERS
+from app.data.importing.coordinates import PlaceTextError, parse_degrees, parse_pair
+from app.data.importing.days import DayOrder, DayTextError, date_text_of
+from app.data.importing.mapping import Mapping
+from app.data.importing.raw import RawRow, RawTable
+from app.data.importing.vector_files import transformer
+from app.data.schema import Column, ColumnType, Content
+
+_TRUE: Final = frozenset({"1", "yes", "true", "y", "t", "はい", "○"})
+_FALSE: Final = frozenset({"0", "no", "false", "n", "f", "", "いいえ", "×"})
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A row that does not come in: where it stood, which field is wrong, and why."""
+
+    row: int
+    field: str
+    value: str
+    reason: str
+
+
+@dataclass
+class Understood:
+    """The rows of a table, read: ``values`` of the layer's columns with their place, and the rows that failed."""
+
+    layer: str
+    values: list[dict[str, Any]] = field(default_factory=list)
+    places: list[BaseGeometry | None] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+
+
+def understand(
+    path: Path, table: RawTable, mapping: Mapping, progress: Callable[[int], None] | None = None
+) -> Understood:
+    """Read every row of a table by a mapping.
+
+    Args:
+        path: the file, for messages.
+        table: the rows.
+        mapping: which column is which field.
+        progress: called now and then with the number of rows read; it may raise to stop.
+
+    Raises:
+        AtlasFileError: the mapping names a reference system that is not known.
+    """
+    understood = Understood(mapping.layer)
+    model = _model(mapping.layer, mapping.dates)
+    names = LAYERS[mapping.layer].names
+    used = {field: column for field, column in mapping.columns.items() if field in names}
+    place = _place_reader(path, mapping)
+    for i, row in enumerate(table.rows):
+        if progress is not None and i % 5000 == 0:
+            progress(i)
+        cells = {field: row.cells.get(column) for field, column in used.items()}
+        for field_name, value in mapping.values.items():
+            if field_name in names and cells.get(field_name) in (None, ""):
+                cells[field_name] = value
+        try:
+            geometry = place(row)
+            values = model(cells)
+        except PlaceTextError as error:
+            understood.failures.append(Failure(row.number, "place", "", str(error)))
+        except ValidationError as error:
+            understood.failures += [_failure(row.number, item) for item in error.errors(include_url=False)]
+        else:
+            understood.values.append(values)
+            understood.places.append(geometry)
+            understood.rows.append(row.number)
+    return understood
+
+
+def _failure(row: int, item: Any) -> Failure:
+    value = "" if item["input"] is None else str(item["input"])[:200]
+    return Failure(row, str(item["loc"][0]), value, str(item["msg"]).removeprefix("Value error, "))
+
+
+def _place_reader(path: Path, mapping: Mapping) -> Callable[[RawRow], BaseGeometry | None]:
+    columns = mapping.columns
+    if {"lat", "lon"} <= columns.keys():
+        return lambda row: _of_degrees(row.cells.get(columns["lat"]), row.cells.get(columns["lon"]))
+    if "place" in columns:
+        return lambda row: _of_text(row.cells.get(columns["place"]))
+    if {"x", "y"} <= columns.keys() and mapping.crs:
+        return _projected_reader(path, mapping)
+    if {"x", "y"} <= columns.keys():
+        raise AtlasFileError(path, "has x and y in no reference system that is known", "say which, as --crs EPSG:6677")
+    return lambda row: _checked(row.geometry)
+
+
+def _of_degrees(lat: object, lon: object) -> BaseGeometry | None:
+    if lat in (None, "") and lon in (None, ""):
+        return None
+    if lat in (None, "") or lon in (None, ""):
+        raise PlaceTextError("has only one of latitude and longitude")
+    return shapely.Point(parse_degrees(lon, is_latitude=False), parse_degrees(lat, is_latitude=True))
+
+
+def _of_text(text: object) -> BaseGeometry | None:
+    return None if text in (None, "") else shapely.Point(*parse_pair(str(text)))
+
+
+def _projected_reader(path: Path, mapping: Mapping) -> Callable[[RawRow], BaseGeometry | None]:
+    columns, transform = mapping.columns, transformer(path, mapping.crs)
+
+    def read(row: RawRow) -> BaseGeometry | None:
+        cells = [row.cells.get(columns[name]) for name in ("x", "y")]
+        if all(cell in (None, "") for cell in cells):
+            return None
+        try:
+            x, y = (float(str(cell).replace(",", ".")) for cell in cells)
+        except ValueError as error:
+            raise PlaceTextError(f"“{cells[0]}”, “{cells[1]}” are not two numbers") from error
+        return _checked(shapely.Point(*(transform(x, y) if transform is not None else (x, y))))
+
+    return read
+
+
+def _checked(geometry: BaseGeometry | None) -> BaseGeometry | None:
+    if geometry is None or geometry.is_empty:
+        return None
+    if isinstance(geometry, shapely.Point):
+        lon, lat = geometry.x, geometry.y
+        if not (math.isfinite(lon) and math.isfinite(lat)):
+            raise PlaceTextError("has a coordinate that is not a number")
+        parse_degrees(lat, is_latitude=True)
+        parse_degrees(lon, is_latitude=False)
+        return geometry
+    coordinates = shapely.get_coordinates(geometry)
+    if not (abs(coordinates) <= (180, 90)).all():
+        raise PlaceTextError("has a coordinate off the globe; are latitude and longitude swapped?")
+    if not geometry.is_valid:
+        raise PlaceTextError(f"has an outline that is not valid ({shapely.is_valid_reason(geometry)})")
+    return geometry
+
+
+@cache
+def _model(layer: str, order: DayOrder) -> Callable[[dict[str, object]], dict[str, Any]]:
+    """Return a function from the cells of a row to its values, by a pydantic model made from the layer's columns."""
+    fields: dict[str, Any] = {
+        column.name: (Annotated[Any, BeforeValidator(_reader(column, order))], None) for column in LAYERS[layer].columns
+    }
+    made: type[BaseModel] = create_model(
+        f"Row_of_{layer}", __config__=ConfigDict(extra="forbid", validate_default=True), **fields
+    )
+    return lambda cells: made.model_validate(cells).model_dump()
+
+
+def _reader(column: Column, order: DayOrder) -> Callable[[object], object]:
+    match column.content, column.type:
+        case ((Content.DATE | Content.OPEN_DATE), _):
+            return cache_texts(lambda value: _date(value, order, open_ended=column.content is Content.OPEN_DATE))
+        case Content.LIST, _:
+            return lambda value: tuple(
+                part.strip() for part in _text(value).replace(",", ";").split(";") if part.strip()
+            )
+        case _, ColumnType.INTEGER:
+            return _count
+        case _, ColumnType.BOOLEAN:
+            return _truth if column.name != "drawn" else lambda value: True if value in (None, "") else _truth(value)
+        case _:
+            return _text
+
+
+def cache_texts(read: Callable[[object], str]) -> Callable[[object], str]:
+    """Return ``read`` that remembers what texts gave: many rows have one date."""
+    known: dict[str, str] = {}
+
+    def remembered(value: object) -> str:
+        if not isinstance(value, str):
+            return read(value)
+        if value not in known:
+            if len(known) > 100_000:
+                known.clear()
+            known[value] = read(value)
+        return known[value]
+
+    return remembered
+
+
+def _date(value: object, order: DayOrder, *, open_ended: bool) -> str:
+    try:
+        return date_text_of(value, order, open_ended=open_ended)
+    except DayTextError as error:
+        raise ValueError(str(error)) from error
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    text = str(value).strip()
+    if "\0" in text or any(0xD800 <= ord(c) < 0xE000 for c in text):
+        raise ValueError("holds characters that are no text")
+    return text
+
+
+def _count(value: object) -> int | None:
+    text = _text(value).replace(",", "")
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > 9 or int(text) == 0:
+        raise ValueError(f"“{value}” is no count; write a whole number above 0")
+    return int(text)
+
+
+def _truth(value: object) -> bool:
+    text = _text(value).casefold()
+    if text in _TRUE or text in _FALSE:
+        return text in _TRUE
+    raise ValueError(f"“{value}” is neither yes nor no")
+
+
+def failures_as_rows(table: RawTable, failures: Iterable[Failure]) -> list[list[str]]:
+    """Return the rows that failed as a table: header, then row number, what is wrong, and the cells as they were."""
+    reasons: dict[int, list[str]] = {}
+    for failure in failures:
+        reasons.setdefault(failure.row, []).append(f"{failure.field}: {failure.reason}")
+    header = ["row", "reason", *table.columns]
+    body = [
+        [str(row.number), "; ".join(reasons[row.number]), *(_shown(row.cells.get(name)) for name in table.columns)]
+        for row in table.rows
+        if row.number in reasons
+    ]
+    return [header, *body]
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)

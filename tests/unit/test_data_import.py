@@ -1,0 +1,499 @@
+"""Files of every kind come in: what is right is added, what is wrong is listed, and nothing else happens."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import zipfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import shapely
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.cli import main
+from app.data.errors import AtlasFileError
+from app.data.importing.days import DayOrder
+from app.data.importing.mapping import Mapping, load_mapping
+from app.data.importing.merge import Merged
+from app.data.importing.raw import RawTable
+from app.data.importing.read import SUFFIXES, read_tables
+from app.data.importing.run import add, prepare, save_failures
+from app.data.observations import load_observations
+from app.data.store import load_atlas
+from app.domain.atlas import Atlas
+from app.domain.records import Kind, Ref
+from tests.helpers.atlas_files import POSTURE
+
+SITES = "Name,Japanese,Lat,Lon,Type,Opened,Closed\nYokosuka,横須賀,35.294,139.671,naval base,1945-08-30,..\n"
+
+
+def written(path: Path, text: str | bytes) -> Path:
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def brought(path: Path, **how: str | Mapping) -> tuple[Atlas, Merged]:
+    target = path.parent / "into.gpkg"
+    result = add(prepare(path, **how), target)  # type: ignore[arg-type]
+    return (load_atlas(target) if target.exists() else Atlas()), result
+
+
+def refused(path: Path, words: str, crs: str = "") -> None:
+    with pytest.raises(AtlasFileError, match=words) as caught:
+        prepare(path, crs=crs)
+    assert path.name in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "euc_jp", "utf-16"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_csv_in_any_encoding_and_with_any_line_ends(tmp_path: Path, encoding: str, ends: str) -> None:
+    atlas, result = brought(written(tmp_path / "s.csv", SITES.replace("\n", ends).encode(encoding)), layer="sites")
+    assert (result.added, result.failures) == (1, [])
+    site = atlas.sites[0]
+    assert (site.id, site.name_ja, site.lon, site.lat, site.kind) == (
+        "yokosuka",
+        "横須賀",
+        139.671,
+        35.294,
+        "naval base",
+    )
+    assert (site.opened, site.closed) == ("1945-08-30", "..")
+
+
+def test_semicolons_and_decimal_commas(tmp_path: Path) -> None:
+    text = SITES.replace(",", ";").replace("35.294", "35,294").replace("139.671", "139,671")
+    atlas, _ = brought(written(tmp_path / "s.csv", text), layer="sites")
+    assert (atlas.sites[0].lon, atlas.sites[0].lat) == (139.671, 35.294)
+
+
+def test_rows_that_fail_are_listed_and_the_rest_comes_in(tmp_path: Path) -> None:
+    rows = "Swapped,,139.671,35.294,port,,\nNo place,,,,port,,\nBad day,,35,139,port,soon,\n"
+    rows += ",,35,139,port,,\nGood,,35,139,port,,\n"
+    path = written(tmp_path / "s.csv", SITES + rows)
+    prepared = prepare(path, layer="sites")
+    result = add(prepared, tmp_path / "into.gpkg")
+    assert [site.name_en for site in load_atlas(tmp_path / "into.gpkg").sites] == ["Yokosuka", "Good"]
+    assert {(failure.row, failure.field) for failure in result.failures} == {
+        *((3, "place"), (4, "place"), (5, "opened"), (6, "name_en"))
+    }
+    assert "are latitude and longitude swapped?" in next(f.reason for f in result.failures if f.row == 3)
+    save_failures(prepared, result, tmp_path / "left.csv")
+    with (tmp_path / "left.csv").open(encoding="utf-8-sig", newline="") as file:
+        left = list(csv.DictReader(file))
+    assert [row["row"] for row in left] == ["3", "4", "5", "6"]
+    assert left[2]["Opened"] == "soon"
+    assert "“soon” is not a date" in left[2]["reason"]
+
+
+def test_rows_left_out_can_be_corrected_and_brought_in(tmp_path: Path) -> None:
+    path = written(tmp_path / "s.csv", SITES + "Bad day,,35,139,port,soon,\n")
+    prepared = prepare(path, layer="sites")
+    result = add(prepared, tmp_path / "into.gpkg")
+    save_failures(prepared, result, tmp_path / "left.csv")
+    corrected = (tmp_path / "left.csv").read_text(encoding="utf-8-sig").replace(",soon,", ",1950,")
+    again = add(prepare(written(tmp_path / "left.csv", corrected), layer="sites"), tmp_path / "into.gpkg")
+    assert (again.added, again.failures) == (1, [])
+
+
+def test_nothing_is_written_when_nothing_is_right(tmp_path: Path) -> None:
+    atlas, result = brought(written(tmp_path / "s.csv", "Name,Lat,Lon\nX,999,1\n"), layer="sites")
+    assert result.added == 0
+    assert atlas == Atlas()
+    assert not (tmp_path / "into.gpkg").exists()
+
+
+def test_stays_find_their_sites_by_id_and_by_name(tmp_path: Path) -> None:
+    add(prepare(written(tmp_path / "s.csv", SITES), layer="sites"), tmp_path / "into.gpkg")
+    text = (
+        "Unit,Base,Start,End,Number\nUSS A,yokosuka,2015-04,..,1\nUSS B,横須賀,27 April 2015,,\nUSS C,Atlantis,2015,,\n"
+    )
+    atlas, result = brought(written(tmp_path / "d.csv", text))
+    assert [(stay.id, stay.site_id, stay.actual_from, stay.actual_to, stay.quantity) for stay in atlas.deployments] == [
+        ("uss-a", "yokosuka", "2015-04", "..", 1),
+        ("uss-b", "yokosuka", "2015-04-27", "", None),
+    ]
+    assert [(f.row, f.field, f.value) for f in result.failures] == [(4, "site_id", "Atlantis")]
+
+
+def test_an_id_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
+    path = written(tmp_path / "s.csv", SITES.replace("Name,", "id,Name,").replace("\nYokosuka", "\nyoko,Yokosuka"))
+    brought(path, layer="sites")
+    _, again = brought(path, layer="sites")
+    assert again.added == 0
+    assert "is the id of a record that is there already" in again.failures[0].reason
+
+
+def test_a_source_is_made_once_and_cited_for_every_record(tmp_path: Path) -> None:
+    path = written(tmp_path / "s.csv", SITES)
+    for _ in range(2):
+        prepared = prepare(
+            path, mapping=Mapping(layer="sites", columns={"name_en": "Name", "lat": "Lat", "lon": "Lon"}, source="Mine")
+        )
+        add(prepared, tmp_path / "into.gpkg")
+    atlas = load_atlas(tmp_path / "into.gpkg")
+    assert [source.title for source in atlas.sources] == ["Mine"]
+    assert [site.id for site in atlas.sites] == ["yokosuka", "yokosuka-2"]
+    assert all(list(atlas.citations_of(Ref(Kind.SITE, site.id))) for site in atlas.sites)
+
+
+def test_xlsx_with_real_dates(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Title", "Date", "Lat", "Lon", "Parties"])
+    sheet.append(["Talks", datetime(2015, 4, 27), 35.0, 139.0, "JPN, USA"])
+    sheet.append(["=1+1", "2015年5月", None, None, None])
+    book.create_sheet("Other").append(["x"])
+    book.save(tmp_path / "e.xlsx")
+    atlas, result = brought(tmp_path / "e.xlsx")
+    assert [(event.title_en, event.date, event.lon, event.parties) for event in atlas.events] == [
+        ("Talks", "2015-04-27", 139.0, ("JPN", "USA"))
+    ]
+    # A formula that was never calculated has no value: its row has no title.
+    assert [failure.field for failure in result.failures] == ["title_en"]
+
+
+def feature(geometry: object, **properties: object) -> dict[str, object]:
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def test_geojson_with_start_and_end(tmp_path: Path) -> None:
+    square = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
+    body = {"type": "FeatureCollection", "features": [feature(square, name="Zone", start="2013-11-23", end="..")]}
+    atlas, result = brought(written(tmp_path / "a.geojson", json.dumps(body)))
+    assert result.failures == []
+    area = atlas.areas[0]
+    assert (area.name_en, area.valid_from, area.valid_to, area.geometry.area) == ("Zone", "2013-11-23", "..", 1.0)
+
+
+def test_geojson_of_timestamped_lines(tmp_path: Path) -> None:
+    line = {"type": "LineString", "coordinates": [[139, 35], [140, 36]]}
+    body = {
+        "type": "FeatureCollection",
+        "features": [feature(line, times=["2015-04-27T00:00:00", 1430179200000]), feature(line, times=["2015-04-27"])],
+    }
+    atlas, result = brought(written(tmp_path / "t.geojson", json.dumps(body)))
+    found = load_observations(tmp_path / "into.gpkg")
+    assert found.lonlat.tolist() == [[139, 35], [140, 36]]
+    assert (found.earliest[1] - found.earliest[0]) == 86400
+    assert len(result.failures) == 1
+    assert atlas.sites == ()
+
+
+KML = """<?xml version="1.0" encoding="UTF-8"?>
+<kml xmlns="http://www.opengis.net/kml/2.2" xmlns:gx="http://www.google.com/kml/ext/2.2"><Document>
+<Placemark><name>Span</name><TimeSpan><begin>2015-04</begin><end>2016</end></TimeSpan>
+<ExtendedData><Data name="unit"><value>x</value></Data></ExtendedData>
+<Point><coordinates>139.671,35.294,0</coordinates></Point></Placemark>
+<Placemark><name>Stamp</name><TimeStamp><when>2015-04-27T10:00:00Z</when></TimeStamp>
+<MultiGeometry><Point><coordinates>139,35</coordinates></Point></MultiGeometry></Placemark>
+<Placemark><name>Track</name><gx:Track><when>2015-04-27T00:00:00Z</when><when>2015-04-28T00:00:00Z</when>
+<gx:coord>139 35 0</gx:coord><gx:coord>140 36 0</gx:coord></gx:Track></Placemark>
+<Placemark><name>Nowhere</name></Placemark>
+</Document></kml>"""
+
+
+@pytest.mark.parametrize("suffix", [".kml", ".kmz"])
+def test_kml_with_spans_stamps_and_tracks(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"k{suffix}"
+    if suffix == ".kmz":
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("../../evil.kml", "<kml/>")
+            archive.writestr("doc.kml", KML)
+    else:
+        written(path, KML)
+    table = read_tables(path)[0]
+    assert [row.cells["name"] for row in table.rows] == ["Span", "Stamp", "Track", "Track"]
+    assert table.rows[0].cells["begin"] == "2015-04"
+    assert table.rows[0].cells["unit"] == "x"
+    assert "1 placemarks without a place" in table.notes[0]
+    mapping = Mapping(layer="observations", columns={"date": "when", "label": "name"})
+    _, result = brought(path, mapping=mapping)
+    assert result.added == 4
+    assert not (tmp_path.parent / "evil.kml").exists()
+    assert load_observations(tmp_path / "into.gpkg").lonlat.tolist()[2:] == [[139, 35], [140, 36]]
+
+
+def test_gpx(tmp_path: Path) -> None:
+    text = """<gpx xmlns="http://www.topografix.com/GPX/1/1"><wpt lat="35" lon="139"><name>A</name></wpt>
+    <trk><trkseg><trkpt lat="36" lon="140"><time>2015-04-27T10:00:00Z</time></trkpt></trkseg></trk></gpx>"""
+    _, result = brought(written(tmp_path / "g.gpx", text))
+    assert result.added == 2
+    assert load_observations(tmp_path / "into.gpkg").kinds == ("waypoint", "track")
+
+
+def frame_file(path: Path, crs: str | None, how: Callable[..., None]) -> Path:
+    import geopandas as gpd
+
+    frame = gpd.GeoDataFrame(
+        {"time": ["2015-04-27", "2015-04-28"], "kind": ["a", "b"]},
+        geometry=[shapely.Point(139, 35), shapely.Point(140, 36)],
+        crs=4326,
+    )
+    frame = frame.to_crs(crs) if crs else frame.set_crs(None, allow_override=True)
+    how(frame, path)
+    return path
+
+
+WAYS = {
+    ".gpkg": lambda frame, path: frame.to_file(path, engine="pyogrio"),
+    ".shp": lambda frame, path: frame.to_file(path, engine="pyogrio"),
+    ".fgb": lambda frame, path: frame.to_file(path, engine="pyogrio"),
+    ".parquet": lambda frame, path: frame.to_parquet(path),
+}
+
+
+@pytest.mark.parametrize("suffix", WAYS)
+@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:3857", "EPSG:6677"])
+def test_vector_files_are_reprojected(tmp_path: Path, suffix: str, crs: str) -> None:
+    path = frame_file(tmp_path / f"v{suffix}", crs, WAYS[suffix])
+    _, result = brought(path)
+    assert (result.added, result.failures) == (2, [])
+    lonlat = load_observations(tmp_path / "into.gpkg").lonlat
+    assert sorted(map(tuple, lonlat.round(6).tolist())) == [(139, 35), (140, 36)]
+
+
+@pytest.mark.filterwarnings("ignore:'crs' was not provided")
+@pytest.mark.parametrize("suffix", [".shp", ".parquet"])
+def test_a_missing_reference_system_is_asked_for(tmp_path: Path, suffix: str) -> None:
+    path = frame_file(tmp_path / f"v{suffix}", None, WAYS[suffix])
+    refused(path, "does not say in which reference system it is; say which it is, as --crs EPSG:4326")
+    _, result = brought(path, crs="EPSG:4326")
+    assert result.added == 2
+    refused(path, "“EPSG:1” is no reference system", crs="EPSG:1")
+
+
+def test_projected_columns_need_a_reference_system(tmp_path: Path) -> None:
+    path = written(tmp_path / "p.csv", "time,x,y\n2015,15473409.2,4163881.1\n")
+    refused(path, "has x and y in no reference system")
+    brought(path, crs="EPSG:3857")
+    assert load_observations(tmp_path / "into.gpkg").lonlat.round(3).tolist() == [[139.0, 35.0]]
+
+
+def test_a_mapping_goes_to_toml_and_back(tmp_path: Path) -> None:
+    columns, values = {"name_en": 'a "b" \\ c\n', "lat": "緯度"}, {"kind": "port"}
+    mapping = Mapping(layer="sites", columns=columns, values=values, dates=DayOrder.DAY_FIRST, source="Mine")
+    assert load_mapping(written(tmp_path / "m.toml", mapping.as_toml())) == mapping
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("layer = 'ships'", "“ships” is no layer; it is one of sites, deployments"),
+        ("layer = 'sites'\n[columns]\ncolour = 'x'", "sites have no field “colour”; they have id, name_en"),
+        ("layer = 'sites'\nfoo = 1", "foo: "),
+        ("layer = ", "is no TOML"),
+        ("layer = 'sites'\ndates = 'ymd'", "dates: "),
+    ],
+)
+def test_a_wrong_mapping_is_named(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(AtlasFileError, match=words):
+        load_mapping(written(tmp_path / "m.toml", text))
+
+
+def test_a_mapping_that_names_no_column_of_the_file_is_said(tmp_path: Path) -> None:
+    path = written(tmp_path / "s.csv", SITES)
+    with pytest.raises(AtlasFileError, match="has no column “Title”, which the mapping names; it has Name, Japanese"):
+        prepare(path, mapping=Mapping(layer="sites", columns={"name_en": "Title"}))
+
+
+def bomb(path: Path) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("doc.kml" if path.suffix == ".kmz" else "xl/workbook.xml", b"\0" * (64 << 20))
+    return path
+
+
+ENTITIES = '<?xml version="1.0"?><!DOCTYPE k [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><kml>&b;</kml>'
+EXTERNAL = (
+    '<?xml version="1.0"?><!DOCTYPE k [<!ENTITY a SYSTEM "file:///etc/passwd">]><kml><Placemark>&a;</Placemark></kml>'
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "words"),
+    [
+        ("a.csv", b"", "is empty"),
+        ("a.csv", b"\n\n", "has no header line"),
+        ("a.csv", b"Name,Lat\n", "has no rows below its header"),
+        ("a.csv", b"Name\n" + b"x" * 2_000_000, "cannot be read at line"),
+        ("a.csv", b"\x00\x01\x02", "is not text"),
+        ("a.csv", b"\xff\xfe\x00", "says that it is utf-16, but is not"),
+        ("a.csv", b"x," * 2000 + b"\n1\n", "has more than 1,000 columns"),
+        ("a.xlsx", b"PK\x03\x04 nonsense", "is not what its name says"),
+        ("a.kmz", b"no zip", "is not what its name says"),
+        ("a.kml", ENTITIES.encode(), "declares entities or a document type"),
+        ("a.kml", EXTERNAL.encode(), "declares entities or a document type"),
+        ("a.gpx", ENTITIES.encode(), "declares entities or a document type"),
+        ("a.kml", b"<kml>", "is not XML that can be read"),
+        ("a.kml", b"<kml/>", "has no placemarks with a place"),
+        ("a.kml", b"<a>" * 500 + b"</a>" * 500, "is nested more than 100 deep"),
+        ("a.gpx", b"<gpx/>", "has no points"),
+        ("a.geojson", b"[" * 100_000, "is nested too deep|is not JSON"),
+        ("a.geojson", b'{"type": "FeatureCollection", "features": []}', "has no features"),
+        ("a.geojson", b"[1, 2]", "is JSON but no GeoJSON"),
+        ("a.geojson", b'{"type": "Feature", "properties": {"x": NaN}}', "NaN is not JSON"),
+        (
+            "a.geojson",
+            b'{"type":"FeatureCollection","crs":{"properties":{"name":"EPSG:3857"}},"features":[{}]}',
+            "is in",
+        ),
+        ("a.parquet", b"PAR1 nonsense", "is no GeoParquet"),
+        ("a.shp", b"nonsense", "cannot be read"),
+        ("a.gpkg", b"nonsense", "cannot be read"),
+        ("a.fgb", b"nonsense", "cannot be read"),
+        ("a.docx", b"x", "is of a kind that is not known; choose one of .csv"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(
+    tmp_path: Path, name: str, body: bytes, words: str
+) -> None:
+    refused(written(tmp_path / name, body), words)
+
+
+@pytest.mark.parametrize("suffix", [".kmz", ".xlsx"])
+def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, suffix: str) -> None:
+    refused(bomb(tmp_path / f"b{suffix}"), "times its size; it looks like a bomb")
+
+
+def test_a_missing_file_and_a_folder_are_said(tmp_path: Path) -> None:
+    refused(tmp_path / "none.csv", "there is no such file")
+    (tmp_path / "d.csv").mkdir()
+    refused(tmp_path / "d.csv", "is a folder")
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        {"type": "Point", "coordinates": [1e400, 3]},
+        {"type": "Point", "coordinates": []},
+        {"type": "Point", "coordinates": "here"},
+        {"type": "Nonsense"},
+        {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]},
+        {"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]},
+        {"type": "Point", "coordinates": [139, 935]},
+        None,
+    ],
+)
+def test_geometries_that_are_wrong_are_rows_that_fail(tmp_path: Path, geometry: object) -> None:
+    body = {"type": "FeatureCollection", "features": [feature(geometry, time="2015")]}
+    text = json.dumps(body).replace("Infinity", "1e400")
+    _, result = brought(written(tmp_path / "g.geojson", text), layer="observations")
+    assert result.added == 0
+    assert [failure.field for failure in result.failures] == ["place"]
+
+
+def test_a_ring_of_very_many_points_comes_in(tmp_path: Path) -> None:
+    ring = [[10 * math.cos(i / 2e5 * math.tau), 10 * math.sin(i / 2e5 * math.tau)] for i in range(200_000)]
+    body = {
+        "type": "FeatureCollection",
+        "features": [feature({"type": "Polygon", "coordinates": [[*ring, ring[0]]]}, name="Z")],
+    }
+    atlas, result = brought(written(tmp_path / "r.geojson", json.dumps(body)))
+    assert result.added == 1
+    assert len(atlas.areas[0].geometry.exterior.coords) == 200_001  # type: ignore[attr-defined]
+
+
+SEEDS = {
+    ".csv": SITES.encode(),
+    ".geojson": json.dumps(
+        {"type": "FeatureCollection", "features": [feature({"type": "Point", "coordinates": [1, 2]}, times=[1])]}
+    ).encode(),
+    ".kml": KML.encode(),
+    ".gpx": b'<gpx><wpt lat="35" lon="139"><time>2015</time></wpt></gpx>',
+}
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(sorted(SEEDS)), st.data())
+def test_spoilt_files_give_rows_or_one_sentence(tmp_path: Path, suffix: str, data: st.DataObject) -> None:
+    body = bytearray(SEEDS[suffix])
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(body) - 1))
+        match data.draw(st.integers(0, 2)):
+            case 0:
+                body[at] = data.draw(st.integers(0, 255))
+            case 1:
+                del body[at : at + data.draw(st.integers(1, 30))]
+            case _:
+                body[at:at] = data.draw(st.binary(max_size=8))
+        body = body or bytearray(b"x")
+    path = written(tmp_path / f"f{suffix}", bytes(body))
+    try:
+        prepared = prepare(path)
+    except AtlasFileError as error:
+        said = str(error)
+    else:
+        said = ""
+        assert len(prepared.understood.values) + len({f.row for f in prepared.understood.failures}) <= len(
+            prepared.table.rows
+        )
+    assert "\n" not in said
+
+
+def test_every_kind_of_file_has_a_reader(tmp_path: Path) -> None:
+    for suffix in SUFFIXES:
+        with pytest.raises(AtlasFileError) as caught:
+            read_tables(written(tmp_path / f"x{suffix}", b"\0"))
+        assert "is of a kind that is not known" not in str(caught.value)
+
+
+def test_the_command_shows_what_it_understood_and_adds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = written(tmp_path / "s.csv", SITES + "Swapped,,139.671,35.294,port,,\n")
+    into = tmp_path / "mine.gpkg"
+    told = ["import", str(path), "--into", str(into), "--layer", "sites", "--source", "Notes"]
+    assert main([*told, "--dry-run", "--write-map", str(tmp_path / "m.toml")]) == 1
+    shown = capsys.readouterr().out
+    assert "name_en = column “Name” (Yokosuka, Swapped)" in shown
+    assert "1 sites could be added, 1 row left out." in shown
+    assert not into.exists()
+    assert (
+        main(
+            [
+                "import",
+                str(path),
+                "--into",
+                str(into),
+                "--map",
+                str(tmp_path / "m.toml"),
+                "--rejected",
+                str(tmp_path / "l.csv"),
+            ]
+        )
+        == 1
+    )
+    assert "1 sites added to mine.gpkg, 1 row left out." in capsys.readouterr().out
+    assert (tmp_path / "l.csv").exists()
+    assert load_atlas(into).sources[0].title == "Notes"
+
+
+def test_the_bundled_atlas_is_not_imported_into(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = written(tmp_path / "s.csv", SITES)
+    assert main(["import", str(path), "--into", str(POSTURE)]) == 2
+    assert "this is the bundled atlas" in capsys.readouterr().err
+
+
+def test_progress_is_told_and_may_stop(tmp_path: Path) -> None:
+    path = written(tmp_path / "s.csv", "time,lat,lon\n" + "2015,35,139\n" * 12_000)
+    seen: list[int] = []
+    prepare(path, progress=seen.append)
+    assert seen == [0, 5000, 10_000]
+
+    def stop(_: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        prepare(path, progress=stop)
+
+
+def test_a_table_reads_its_columns_apart(tmp_path: Path) -> None:
+    table: RawTable = read_tables(written(tmp_path / "s.csv", "a,a,,b\n1,2,3,4,5\n"))[0]
+    assert table.columns == ("a", "a (2)", "column 3", "b")
+    assert table.rows[0].cells == {"a": "1", "a (2)": "2", "column 3": "3", "b": "4", "column 5": "5"}
