@@ -11,6 +11,7 @@ from app import __version__
 from app.export.arguments import add_common, cutoff_of, moment_of
 from app.export.data_commands import add_data_commands
 from app.export.picture_commands import add_picture_commands
+from app.export.table_commands import add_table_commands
 from app.support.errors import UserError
 from app.support.logs import set_up_logging
 from app.support.paths import APP_NAME, APP_SLUG
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"{APP_NAME} {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     add_picture_commands(commands)
+    add_table_commands(commands)
     add_data_commands(commands)
     return parser
 
