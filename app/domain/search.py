@@ -51,19 +51,29 @@ class SearchIndex:
         postings: dict[str, dict[int, float]] = {}
         self._names: list[str] = []
         bonus: list[float] = []
+        # Kinds, services and sites come again and again.
+        read: dict[str, list[str]] = {}
         for hit, weighted, extra in _entries(atlas):
             entry = len(self._hits)
             self._hits.append(hit)
             self._names.append(fold(weighted[0][0]))
             bonus.append(extra)
             for text, weight in weighted:
-                for word in _indexed_words(text):
+                words = read.get(text)
+                if words is None:
+                    words = read[text] = list(_indexed_words(text))
+                for word in words:
                     own = postings.setdefault(word, {})
-                    own[entry] = max(weight, own.get(entry, 0.0))
+                    if weight > own.get(entry, 0.0):
+                        own[entry] = weight
         self._words = list(postings)
-        self._entries = [np.fromiter(own, dtype=np.int32, count=len(own)) for own in postings.values()]
-        self._weights = [np.fromiter(own.values(), dtype=np.float64, count=len(own)) for own in postings.values()]
-        self._at = {word: i for i, word in enumerate(self._words)}
+        # All postings in one row: which word, which entry, how much it weighs there.
+        counts = [len(own) for own in postings.values()]
+        size = sum(counts)
+        self._word_of = np.repeat(np.arange(len(counts)), counts)
+        self._entry_of: Int32Array = np.fromiter((e for own in postings.values() for e in own), np.int32, size)
+        weights = (weight for own in postings.values() for weight in own.values())
+        self._weight_of: Float64Array = np.fromiter(weights, np.float64, size)
         self._bonus: Float64Array = np.array(bonus)
         self._latin = [i for i, word in enumerate(self._words) if word.isascii() and not word.isdigit()]
         self._latin_words = [self._words[i] for i in self._latin]
@@ -97,9 +107,12 @@ class SearchIndex:
         spelled = romaji_of(word)
         if spelled:
             matches |= {i: max(s, matches.get(i, 0.0)) for i, s in self._plain_matches(spelled).items()}
-        for i, score in (matches or self._near_matches(spelled or word)).items():
-            entries: Int32Array = self._entries[i]
-            scores[entries] = np.maximum(scores[entries], score * self._weights[i])
+        matches = matches or self._near_matches(spelled or word)
+        of_word = np.zeros(len(self._words))
+        of_word[list(matches)] = list(matches.values())
+        found = of_word[self._word_of]
+        hits = np.flatnonzero(found)
+        np.maximum.at(scores, self._entry_of[hits], found[hits] * self._weight_of[hits])
         return scores
 
     def _plain_matches(self, word: str) -> dict[int, float]:

@@ -54,7 +54,7 @@ def fill_menus(window: MainWindow, timeline: QWidget, do: Doings) -> None:
     window.menu("edit").addSeparator()
     window.add_action("edit", "Show e&verything again", do.clear_filters, "Ctrl+Shift+X")
     window.menu("edit").addSeparator()
-    window.add_action("edit", "&Settings…", do.settings, "Ctrl+,")
+    window.add_action("edit", "&Settings…", do.settings, "Ctrl+Alt+S")
 
     for number, named in enumerate(NAMED_VIEWS, start=1):
         window.add_action("view", named.title, partial(do.go_to_view, named), f"Ctrl+{number}")

@@ -63,10 +63,10 @@ class RecordTable(QTableView):
 
     def show_columns(self) -> None:
         """Show the columns that were chosen, once the content is in."""
-        chosen = self._settings.text(self._key)
-        wanted = set(chosen.split("|")) if chosen else None
+        # Columns that an older or newer program knew say nothing here.
+        wanted = set(self._settings.text(self._key).split("|")) & {column.title for column in self.rows.columns}
         for number, column in enumerate(self.rows.columns):
-            self.setColumnHidden(number, not (column.shown if wanted is None else column.title in wanted))
+            self.setColumnHidden(number, not (column.title in wanted if wanted else column.shown))
 
     def sort_by(self, column: int) -> None:
         """Sort by a column, the least first."""

@@ -1,0 +1,263 @@
+"""The whole window with the real map: what is done in one place is seen in every other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDockWidget, QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.data.bundled import open_atlas
+from app.desk import Desk
+from app.domain.civil import instant_of
+from app.domain.filters import FilterSet
+from app.domain.records import Kind, Ref
+from app.domain.status import Status
+from app.support.paths import BUNDLED_ATLAS
+from app.support.settings import Settings
+
+ATLAS = open_atlas(None)
+MILIUS = Ref(Kind.DEPLOYMENT, "ddg69-yokosuka")
+SEED_DAY = instant_of(2015, 4, 27)
+
+
+def take_down(desk: Desk) -> None:
+    desk.window.close()
+    desk.map.dispose()
+    desk.window.deleteLater()
+    desk.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(scope="module")
+def settings_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("settings") / "settings.ini"
+
+
+@pytest.fixture(scope="module")
+def shared_desk(qapp: QApplication, settings_file: Path) -> Iterator[Desk]:
+    desk = Desk(ATLAS, settings=Settings(settings_file))
+    desk.window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    desk.window.resize(1400, 900)
+    desk.window.show()
+    yield desk
+    console, refused = desk.map.console, desk.map.refused
+    take_down(desk)
+    assert not console
+    assert not refused
+
+
+@pytest.fixture
+def desk(shared_desk: Desk, qtbot: QtBot) -> Desk:
+    qtbot.waitUntil(lambda: shared_desk.map.viewport is not None, timeout=20_000)
+    shared_desk.filters.clear()
+    shared_desk.selection.clear()
+    shared_desk.history.clear()
+    shared_desk.clock.set_moment(SEED_DAY)
+    return shared_desk
+
+
+def chip_texts(desk: Desk) -> list[str]:
+    # A layout shows what is put into it with the next turn of the event loop.
+    QCoreApplication.processEvents()
+    buttons = desk.filtering.bar.findChildren(QPushButton)
+    return [b.text() for b in buttons if b.objectName() == "filterChip" and not b.isHidden()]
+
+
+def test_find_goes_there_in_place_and_time(desk: Desk, qtbot: QtBot) -> None:
+    desk.clock.set_moment(instant_of(2026))
+    desk.finding.box.setText("cvn-76")
+    desk.finding.box.look_up()
+    with qtbot.waitSignal(desk.map.view_changed, timeout=10_000):
+        QTest.keyClick(desk.finding.box, Qt.Key.Key_Return)
+    assert desk.selection.selected == (Ref(Kind.DEPLOYMENT, "cvn76-yokosuka"),)
+    there = (Status.PRESENT, Status.POSSIBLE)
+    index = ATLAS.index_of(desk.selection.selected[0])
+    assert Status(int(desk.scenes.scene.deployments[index or 0])) in there
+    # The nearest day to 2026 at which it was there is its last possible one, in May 2024.
+    assert instant_of(2024, 5) <= desk.clock.moment.at < instant_of(2024, 6)
+
+
+def test_a_filter_reaches_chips_counts_tables_and_playback(desk: Desk) -> None:
+    every = len(desk.playback.change_instants)
+    desk.filters.set(FilterSet(services=frozenset({"JMSDF"})))
+    assert chip_texts(desk) == ["Japan Maritime Self-Defense Force  ×"]
+    assert not desk.window._counts.text().endswith("· 0 hidden by filters")
+    assert 0 < len(desk.playback.change_instants) < every
+    desk.window.show_panel("Tables")
+    rows = desk.tables.records.tables[Kind.DEPLOYMENT].rows
+    assert rows.rowCount() == sum(stay.service == "JMSDF" for stay in ATLAS.deployments)
+    desk.filtering.bar.clear_wanted.emit()
+    assert desk.filtering.bar.isHidden()
+    assert rows.rowCount() == len(ATLAS.deployments)
+    assert len(desk.playback.change_instants) == every
+
+
+def test_the_view_and_a_circle_become_filters(desk: Desk, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(desk.map.view_changed, timeout=10_000):
+        desk.map.fit(127.3, 26.0, 128.5, 27.0)
+    desk.filtering.panel.in_view.click()
+    assert chip_texts(desk) == ["in the view of then  ×"]
+    left = {ATLAS.sites[i].region for i in desk.filters.masks.of[Kind.SITE].nonzero()[0].tolist()}
+    assert left == {"Okinawa"}
+    desk.filters.clear()
+    desk.selection.set([MILIUS])
+    desk.filtering.panel.radius.setValue(30)
+    desk.filtering.panel.near.click()
+    sites = {ATLAS.sites[i].id for i in desk.filters.masks.of[Kind.SITE].nonzero()[0].tolist()}
+    assert "yokosuka-cfay" in sites
+    assert "kadena-ab" not in sites
+
+
+def test_saved_filters_come_back_and_a_broken_one_is_refused_in_words(desk: Desk) -> None:
+    panel = desk.filtering.panel
+    desk.filters.set(FilterSet(asset_kinds=frozenset({"carrier"})))
+    panel.save_wanted.emit("Carriers")
+    desk.filters.clear()
+    panel.load_wanted.emit("Carriers")
+    assert desk.filters.filters == FilterSet(asset_kinds=frozenset({"carrier"}))
+    said: list[str] = []
+    desk.filtering.problem.connect(said.append)
+    desk.settings.set("filters/saved", '{"Odd": "{\\"colour\\": [1]}"}')
+    panel.load_wanted.emit("Odd")
+    assert said == ["The saved filter asks for colour, which is not known here."]
+    desk.settings.set("filters/saved", "not json")
+    panel.save_wanted.emit("Again")
+    panel.forget_wanted.emit("Again")
+
+
+def test_a_choice_anywhere_is_a_choice_everywhere(desk: Desk) -> None:
+    desk.window.show_panel("Tables")
+    desk.tables.records.show_kind(Kind.DEPLOYMENT)
+    table = desk.tables.records.tables[Kind.DEPLOYMENT]
+    desk.map.clicked.emit(MILIUS)
+    assert [table.rows.ref_at(i.row()) for i in table.selectionModel().selectedRows()] == [MILIUS]
+    row = table.rows.row_of(Ref(Kind.DEPLOYMENT, "cvn76-yokosuka"))
+    assert row is not None
+    table.selectRow(row)
+    assert desk.selection.selected == (Ref(Kind.DEPLOYMENT, "cvn76-yokosuka"),)
+    desk.history.back()
+    assert desk.selection.selected == (MILIUS,)
+    assert desk.inspector.forward.isEnabled()
+    desk.inspector.forward.click()
+    assert desk.selection.selected == (Ref(Kind.DEPLOYMENT, "cvn76-yokosuka"),)
+
+
+def test_a_citation_is_copied_with_its_grade_in_words(desk: Desk) -> None:
+    desk.selection.set([MILIUS])
+    desk.inspector._on_anchor(QUrl("cite:0"))
+    text = QGuiApplication.clipboard().text()
+    assert "source; " in text
+    assert "Grade " in text
+    desk.inspector._on_anchor(QUrl("cite:all"))
+    assert len(QGuiApplication.clipboard().text().splitlines()) == len(list(ATLAS.citations_of(MILIUS)))
+    before = QGuiApplication.clipboard().text()
+    for odd in ("cite:99", "cite:x", "open:99", "open:", "file:///etc/passwd"):
+        desk.inspector._on_anchor(QUrl(odd))
+    assert QGuiApplication.clipboard().text() == before
+
+
+def test_a_record_that_is_gone_is_named(desk: Desk) -> None:
+    said: list[str] = []
+    desk.finding.problem.connect(said.append)
+    desk.finding.go_to(Ref(Kind.SITE, "atlantis"))
+    assert said == ["There is no site atlantis in this atlas any more."]
+    desk.selection.set([Ref(Kind.SITE, "atlantis")])
+    assert "atlantis" in desk.inspector._body.toPlainText()
+
+
+def test_the_theme_is_switched_while_running(desk: Desk) -> None:
+    before = desk.themes.name
+    desk.themes.toggle()
+    assert desk.themes.name != before
+    dark = desk.window.palette().window().color().lightness() < 128
+    assert dark == (desk.themes.name == "dark")
+    desk.themes.toggle()
+    desk.themes.choose("system")
+    assert desk.themes.choice == "system"
+
+
+def test_every_action_has_words_and_no_two_share_a_key(desk: Desk) -> None:
+    seen: dict[str, str] = {}
+    for action in desk.window.findChildren(QAction):
+        for key in action.shortcuts() if action.shortcutContext() == Qt.ShortcutContext.WindowShortcut else []:
+            assert seen.setdefault(key.toString(), action.text()) == action.text()
+    assert {"Ctrl+F", "Ctrl+K", "Alt+Left", "Space", "Ctrl+E"} <= set(seen)
+
+
+def test_panels_can_be_shown_moved_and_reset(desk: Desk) -> None:
+    docks = {dock.windowTitle(): dock for dock in desk.window.findChildren(QDockWidget)}
+    for title in ("Filters", "Tables", "Changes", "Promises"):
+        desk.window.show_panel(title)
+        assert docks[title].isVisible()
+    desk.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, docks["Promises"])
+    docks["Inspector"].hide()
+    desk.window.reset_panels()
+    assert docks["Inspector"].isVisible()
+    assert not docks["Promises"].isVisible()
+    assert desk.window.dockWidgetArea(docks["Promises"]) == Qt.DockWidgetArea.LeftDockWidgetArea
+
+
+def test_the_window_fits_a_small_screen(desk: Desk) -> None:
+    desk.filters.set(FilterSet(services=frozenset({"USN", "USAF"}), asset_kinds=frozenset({"carrier", "fighter"})))
+    desk.window.resize(1024, 700)
+    assert desk.window.minimumSizeHint().width() <= 1024
+    assert desk.window.minimumSizeHint().height() <= 700
+    desk.window.resize(1400, 900)
+
+
+def drop(desk: Desk, path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPointF(10, 10), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    desk.window.dropEvent(event)
+
+
+def test_a_file_dropped_on_the_window_is_opened_and_remembered(desk: Desk, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.gpkg"
+    mine.write_bytes(BUNDLED_ATLAS.read_bytes())
+    drop(desk, mine)
+    assert desk.document.path == mine
+    desk.window.recent_menu.aboutToShow.emit()
+    assert desk.window.recent_menu.actions()[0].text() == "mine.gpkg"
+    desk.open_file(None)
+    assert desk.document.path is None
+
+
+def test_a_file_that_is_no_atlas_is_refused_and_the_open_one_stays(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: said.append(box.informativeText()))
+    wrong = tmp_path / "wrong.gpkg"
+    wrong.write_text("no database", encoding="utf-8")
+    atlas = desk.document.atlas
+    drop(desk, wrong)
+    assert desk.document.atlas is atlas
+    assert "wrong.gpkg" in said[0]
+
+
+def test_broken_settings_are_as_good_as_none(qtbot: QtBot, tmp_path: Path) -> None:
+    broken = tmp_path / "settings.ini"
+    broken.write_text(
+        '[window]\ngeometry="@ByteArray(nonsense)"\nstate=7\ntheme=plaid\n[units]\ndistance=parsec\n'
+        "[files]\nrecent={\n[tables]\ndeployments=Gone|Also gone\n\x00\x01",
+        encoding="utf-8",
+    )
+    desk = Desk(ATLAS, settings=Settings(broken))
+    try:
+        desk.window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        desk.window.show()
+        assert desk.themes.choice == "system"
+        qtbot.waitUntil(lambda: desk.map.viewport is not None, timeout=20_000)
+        table = desk.tables.records.tables[Kind.DEPLOYMENT]
+        assert any(not table.isColumnHidden(n) for n in range(table.rows.columnCount()))
+    finally:
+        take_down(desk)
