@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.data.schema import SEPARATOR
 from app.domain.dates import STILL, DateTextError, parse_date_text
+from app.domain.open_edges import parse_edge
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -129,6 +130,16 @@ class Cells:
     def truth(self, field: str) -> bool:
         """Return whether a cell says yes."""
         return self.one_of(field, {"yes": True, "no": False}) == "yes"
+
+    def edges(self, field: str) -> tuple[str, ...]:
+        """Return the meridians and parallels of a cell that may be empty."""
+        values = tuple(filter(None, self.text(field).split(SEPARATOR)))
+        for value in values:
+            try:
+                parse_edge(value)
+            except ValueError as error:
+                raise self.error(field, str(error), f"join several with “{SEPARATOR}”") from error
+        return values
 
     def outline(self, field: str) -> BaseGeometry:
         """Return a valid line or polygon written as WKT."""

@@ -118,6 +118,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "events": (*("id", "title_en", "title_ja", "date", "kind", "site_id", "lon", "lat", "parties", "summary"),),
     "areas": (
         *("id", "name_en", "name_ja", "kind", "parties", "valid_from", "valid_to", "approximate", "drawn"),
+        "open_edges",
         *("note", "geometry"),
     ),
     "sources": ("id", "title", "url", "accessed"),
@@ -244,6 +245,7 @@ def _area(row: Cells) -> Area:
         approximate=row.truth("approximate"),
         note=row.text("note"),
         drawn=row.truth("drawn"),
+        open_edges=row.edges("open_edges"),
     )
 
 

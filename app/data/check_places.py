@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from app.data.basemap import Basemap, Shapes
 from app.data.findings import Finding, Severity
 from app.domain.atlas import Atlas
+from app.domain.open_edges import parse_edge
 
 # The region's coast is good to some 20 m, its points to some hundred; the world's coast is simplified to 0.04 degrees.
 _REGION: Final = (118.0, 20.0, 150.0, 46.0)
@@ -61,7 +62,7 @@ def _polygons(shapes: Shapes) -> NDArray[np.object_]:
 
 
 def check_areas(atlas: Atlas) -> Iterator[Finding]:
-    """Outlines are there and do not cross themselves."""
+    """Outlines are there and do not cross themselves; what is said of cut edges can be read."""
     for area in atlas.areas:
         if area.geometry.is_empty:
             yield Finding(
@@ -73,3 +74,12 @@ def check_areas(atlas: Atlas) -> Iterator[Finding]:
                 f"has an outline that is not valid ({shapely.is_valid_reason(area.geometry)})",
                 "correct it where it crosses or touches itself",
             )
+        for text in area.open_edges:
+            try:
+                parse_edge(text)
+            except ValueError as error:
+                yield Finding(
+                    *(Severity.WARNING, "outline", "areas", area.id, "open_edges", text),
+                    str(error),
+                    "name the cut edges",
+                )

@@ -232,6 +232,13 @@ AREAS: Final = Table(
             meaning="Shown on the map; no: kept for comparison only.",
             empty="yes",
         ),
+        Column(
+            "open_edges",
+            content=Content.LIST,
+            optional=True,
+            meaning="Meridians and parallels along which the outline was cut, no boundary there: `132E; 23.5N`.",
+            empty="none",
+        ),
     ),
     geometry="GEOMETRY",
     description="Dated zones and lines, each with the parties that declare or claim it.",

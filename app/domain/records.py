@@ -233,7 +233,8 @@ class Area:
 
     ``geometry`` is a shapely (multi)polygon or (multi)line in EPSG:4326. ``approximate`` marks outlines that
     were inferred or computed rather than read from a published text; ``note`` says how. ``drawn`` is false for
-    outlines kept for comparison only, which the map leaves out unless asked.
+    outlines kept for comparison only, which the map leaves out unless asked. ``open_edges`` names the meridians
+    and parallels (``132E``) along which the outline was cut for lack of more: they are no boundary.
     """
 
     id: str
@@ -247,3 +248,4 @@ class Area:
     approximate: bool = False
     note: str = ""
     drawn: bool = True
+    open_edges: tuple[str, ...] = ()

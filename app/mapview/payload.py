@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, Final
 
 import shapely
@@ -11,7 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from app.domain.atlas import Atlas
 from app.domain.civil import DISTANT_FUTURE
 from app.domain.dates import parse_date_text, span_of
-from app.domain.records import Deployment, Event, Kind, Site
+from app.domain.open_edges import open_segments, parse_edge
+from app.domain.records import Area, Deployment, Event, Kind, Site
 from app.domain.scene import Scene, facts_of
 from app.domain.status import STATUS_LABELS, StatusArray
 from app.domain.vocabulary import (
@@ -83,7 +85,7 @@ def atlas_message(atlas: Atlas) -> dict[str, Any]:
             "claim": [_claim(area.kind, area.parties) for area in areas],
             "approximate": [area.approximate for area in areas],
             "drawn": [area.drawn for area in areas],
-            "lines": [_lines(area.geometry) for area in areas],
+            "lines": [_lines(area) for area in areas],
         },
         "words": {
             "force": {force.value: label for force, label in FORCE_LABELS.items()},
@@ -159,11 +161,23 @@ def _and(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _lines(geometry: BaseGeometry) -> list[dict[str, Any]]:
-    """Return the rings and lines of a geometry as flat ``[lon, lat, lon, lat...]`` lists; rings are closed."""
+def _lines(area: Area) -> list[dict[str, Any]]:
+    """Return the rings and lines of an area as flat ``[lon, lat, lon, lat...]`` lists; rings are closed.
+
+    ``open`` counts the points at the end of stretches that are no boundary.
+    """
+    edges = []
+    for text in area.open_edges:
+        # What names no edge opens none; the checks of the data say so.
+        with suppress(ValueError):
+            edges.append(parse_edge(text))
     return [
-        {"ring": ring, "points": [round(value, 6) for xy in _shifted(coordinates) for value in xy]}
-        for ring, coordinates in _paths(geometry)
+        {
+            "ring": ring,
+            "open": open_segments(coordinates, edges),
+            "points": [round(value, 6) for xy in _shifted(coordinates) for value in xy],
+        }
+        for ring, coordinates in _paths(area.geometry)
     ]
 
 

@@ -35,6 +35,7 @@ const EDGE_PX = 6;
 /**
  * @typedef {object} Line
  * @property {boolean} ring
+ * @property {Set<number>} open the points at the end of stretches that are no boundary
  * @property {Float64Array} x world
  * @property {Float64Array} y
  */
@@ -77,8 +78,9 @@ export class Areas {
       party: columns.party[i],
       approximate: columns.approximate[i],
       drawn: columns.drawn[i],
-      lines: columns.lines[i].map((/** @type {{ring: boolean, points: number[]}} */ { ring, points }) => ({
+      lines: columns.lines[i].map((/** @type {{ring: boolean, open: number[], points: number[]}} */ { ring, open, points }) => ({
         ring,
+        open: new Set(open),
         x: Float64Array.from({ length: points.length / 2 }, (_, k) => worldX(points[2 * k])),
         y: Float64Array.from({ length: points.length / 2 }, (_, k) => worldY(points[2 * k + 1])),
       })),
@@ -145,7 +147,8 @@ export class Areas {
     const chosen = this.selection?.kind === "area" && this.selection.id === area.id;
     const pointed = this.hover?.kind === "area" && this.hover.id === area.id;
     const path = new Path2D();
-    for (const line of area.lines) trace(path, line, view);
+    const edge = new Path2D();
+    for (const line of area.lines) trace(path, edge, line, view);
     const closed = area.lines.some((line) => line.ring);
     ctx.setLineDash([]);
     ctx.lineJoin = "round";
@@ -162,21 +165,21 @@ export class Areas {
       ctx.globalAlpha = 0.1;
       ctx.lineWidth = style.band * 2;
       ctx.strokeStyle = ink;
-      ctx.stroke(path);
+      ctx.stroke(edge);
       ctx.restore();
     }
     if (chosen || pointed) {
       ctx.globalAlpha = chosen ? 0.75 : 0.4;
       ctx.lineWidth = style.width + (chosen ? 4.5 : 4);
       ctx.strokeStyle = colour.selection;
-      ctx.stroke(path);
+      ctx.stroke(edge);
     }
     const chain = area.kind === "island chain";
     ctx.globalAlpha = (chain ? CHAIN_ALPHA : LINE_ALPHA) * (status === STATUS.POSSIBLE ? 0.6 : 1);
     ctx.lineWidth = style.width;
     ctx.strokeStyle = ink;
     ctx.setLineDash(style.dash.length > 0 ? style.dash : area.approximate && !chain ? APPROXIMATE_DASH : []);
-    ctx.stroke(path);
+    ctx.stroke(edge);
     ctx.globalAlpha = 1;
   }
 
@@ -192,6 +195,7 @@ export class Areas {
     for (const i of this.shown(zoom)) {
       for (const line of this.areas[i].lines) {
         for (let k = 1; k < line.x.length; k += 1) {
+          if (line.open.has(k)) continue;
           const away = distanceTo(px, py, line.x[k - 1] * size, line.y[k - 1] * size, line.x[k] * size, line.y[k] * size);
           if (away < nearest) [nearest, found] = [away, this.areas[i]];
         }
@@ -201,14 +205,18 @@ export class Areas {
   }
 }
 
-/** @param {Path2D} path @param {Line} line @param {View} view */
-function trace(path, { ring, x, y }, { size, left, top }) {
+/** @param {Path2D} path the whole @param {Path2D} edge its boundary @param {Line} line @param {View} view */
+function trace(path, edge, { ring, open, x, y }, { size, left, top }) {
   for (let k = 0; k < x.length; k += 1) {
     const [px, py] = [x[k] * size - left, y[k] * size - top];
     if (k === 0) path.moveTo(px, py);
     else path.lineTo(px, py);
+    if (k === 0 || open.has(k)) edge.moveTo(px, py);
+    else edge.lineTo(px, py);
   }
-  if (ring) path.closePath();
+  if (!ring) return;
+  path.closePath();
+  if (open.size === 0) edge.closePath();
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {Path2D} path @param {string} ink */
@@ -255,7 +263,7 @@ function labelAlong(view, area, taken) {
     for (let k = 1; k < line.x.length; k += 1) {
       const [ax, ay] = [line.x[k - 1] * size - left, line.y[k - 1] * size - top];
       // A stretch ends where the chord would leave the line by more than a few pixels.
-      for (let m = k; m < line.x.length; m += 1) {
+      for (let m = k; m < line.x.length && !line.open.has(m); m += 1) {
         const [bx, by] = [line.x[m] * size - left, line.y[m] * size - top];
         const length = Math.hypot(bx - ax, by - ay);
         let bend = 0;

@@ -24,7 +24,7 @@ import { describe, inWords, legendOf } from "./words.js";
 const VERSION = 1;
 const SOUTHERNMOST = -72;
 const FIT_PADDING_PX = 12;
-const CREDITS_PX = 52;
+const CREDITS_PX = 58;
 /** A step that changes more than this speaks for itself. */
 const MOST_PULSES = 12;
 

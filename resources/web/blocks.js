@@ -21,13 +21,15 @@ export const NOTE_PX = 10.5;
 export const TITLE_LINE = 16;
 export const NOTE_LINE = 13;
 export const ROW_H = 27;
-/** From one row of symbols to the next: the line in the force's colour and the counts stand between. */
-export const ROW_STEP = CELL_H + 9;
+/** Between two rows of symbols: the line in the force's colour and the counts. */
+export const ROW_GAP = 9;
 export const NAME_PX = 11.5;
 export const LIST_ZOOM = 9.5;
 
 const GRID_COLUMNS = 4;
 const GRID_CELLS = 8;
+/** A small map has small symbols: their size up to these zooms. */
+const SCALES = [{ below: 5.2, scale: 0.8 }, { below: 6.2, scale: 0.9 }];
 const LIST_ROWS = 8;
 const LIST_STAYS = 16;
 /** A stay may be seen both as planned and as present of its kind: reserve for some of that. */
@@ -49,6 +51,11 @@ export function textWidth(text, font) {
   return width;
 }
 
+/** @param {number} zoom @returns {number} the size of symbols against their full size */
+export function symbolScale(zoom) {
+  return SCALES.find(({ below }) => zoom < below)?.scale ?? 1;
+}
+
 /** @param {Title} title @returns {{w: number, h: number}} */
 export function titleSize(title) {
   const line = (/** @type {string} */ name, /** @type {string} */ ja) => (
@@ -65,8 +72,8 @@ export function titleFont(title) {
 }
 
 /**
- * The title of a group: the name of its site; or of the region or two that it holds most bases of, unless a
- * weightier group has that name already; else its first site and how many there are besides.
+ * The title of a group: the name of its site; or of the region that it gathers, if nearly all of it lies in one and
+ * no weightier group has that name already; else its first site and how many there are besides.
  * @param {number[]} members site indices, the weightiest first
  * @param {{short: string[], ja: string[], region: string[], former: [number, number, string, string][][]}} sites
  * @param {{ja: Map<string, string>, sites: Map<string, number>, named: Set<string>}} regions Japanese names and numbers
@@ -76,20 +83,17 @@ export function titleFont(title) {
  */
 export function titleOf(members, sites, regions, strong) {
   const [lead] = members;
-  if (members.length === 1) return { name: sites.short[lead], ja: sites.ja[lead], note: "", strong, former: sites.former[lead] };
-  /** @type {Map<string, number>} */
-  const counts = new Map();
-  for (const i of members) counts.set(sites.region[i], (counts.get(sites.region[i]) ?? 0) + 1);
-  const order = [...counts].sort((a, b) => b[1] - a[1]);
-  const shown = order.filter(([, count], k) => k === 0 || (k === 1 && count * 4 >= members.length)).map(([name]) => name);
-  const fits = shown.every((name) => !regions.named.has(name) && (counts.get(name) ?? 0) * 2 > (regions.sites.get(name) ?? 0));
-  if (members.length === 2 || !fits) {
-    const others = members.length - 1;
-    return { name: sites.short[lead], ja: "", note: others === 1 ? `and ${sites.short[members[1]]}` : `and ${others} more sites`, strong, former: [] };
+  const ofLead = { name: sites.short[lead], ja: sites.ja[lead], strong, former: sites.former[lead] };
+  const others = members.length - 1;
+  if (others === 0) return { ...ofLead, note: "" };
+  const region = sites.region[lead];
+  const inside = members.filter((i) => sites.region[i] === region).length;
+  const gathers = inside * 4 >= members.length * 3 && inside * 2 > (regions.sites.get(region) ?? 0);
+  if (others === 1 || !gathers || regions.named.has(region)) {
+    return { ...ofLead, note: others === 1 ? `and ${sites.short[members[1]]}` : `and ${others} more sites` };
   }
-  for (const name of shown) regions.named.add(name);
-  const ja = shown.map((name) => regions.ja.get(name) ?? "");
-  return { name: shown.join(" · "), ja: ja.every(Boolean) ? ja.join("・") : "", note: `${members.length} sites`, strong, former: [] };
+  regions.named.add(region);
+  return { name: region, ja: regions.ja.get(region) ?? "", note: `${members.length} sites`, strong, former: [] };
 }
 
 /**
@@ -97,28 +101,35 @@ export function titleOf(members, sites, regions, strong) {
  * @param {Title} title
  * @param {{cells: number, stays: number}} peak the most the group ever holds
  * @param {string[]} names of all its stays where they may be written out, else empty
+ * @param {number} scale of the symbols
  * @returns {Form[]}
  */
-export function formsOf(title, peak, names) {
+export function formsOf(title, peak, names, scale) {
   const head = titleSize(title);
   /** @type {Form[]} */
   const forms = [];
   if (peak.stays > 0) {
     if (names.length > 0) forms.push(...listForms(head, peak, names));
     const most = Math.min(GRID_CELLS, peak.stays, peak.cells + PLANNED_CELLS);
-    forms.push(gridForm("grid", head, Math.min(GRID_COLUMNS, most), Math.ceil(most / GRID_COLUMNS)));
-    if (most > 6) forms.push(gridForm("grid", head, 3, 2));
-    if (most > 3) forms.push(gridForm("row", head, 3, 1));
-    forms.push(gridForm("row", head, 1, 1));
+    const rows = Math.ceil(most / GRID_COLUMNS);
+    const columns = Math.ceil(most / rows);
+    if (rows > 1) forms.push(gridForm(head, columns, rows, most, scale));
+    for (let k = Math.min(most, GRID_COLUMNS + 1); k >= 1; k -= 1) {
+      const form = gridForm(head, k, 1, most, scale);
+      // Under a wide title a shorter row takes no less room.
+      if (form.w !== forms.at(-1)?.w || form.h !== forms.at(-1)?.h) forms.push(form);
+    }
   }
-  forms.push({ kind: "title", columns: 0, rows: 0, ...head, titleW: head.w, titleH: head.h, symbolsW: 0 });
+  forms.push({ kind: "title", columns: 0, rows: 0, ...head, titleW: head.w, titleH: head.h, symbolsW: 0, scale, hidden: forms.at(-1)?.hidden ?? 0 });
   return forms;
 }
 
-/** @param {"grid" | "row"} kind @param {{w: number, h: number}} head @param {number} columns @param {number} rows @returns {Form} */
-function gridForm(kind, head, columns, rows) {
-  const symbolsW = columns * CELL_W;
-  return { kind, columns, rows, w: Math.max(head.w, symbolsW), h: head.h + rows * ROW_STEP, titleW: head.w, titleH: head.h, symbolsW };
+/** @param {{w: number, h: number}} head @param {number} columns @param {number} rows @param {number} most cells @param {number} scale @returns {Form} */
+function gridForm(head, columns, rows, most, scale) {
+  const symbolsW = columns * CELL_W * scale;
+  const h = head.h + rows * (CELL_H * scale + ROW_GAP);
+  const hidden = Math.max(0, most - columns * rows);
+  return { kind: "grid", columns, rows, w: Math.max(head.w, symbolsW), h, titleW: head.w, titleH: head.h, symbolsW, scale, hidden };
 }
 
 /** @param {{w: number, h: number}} head @param {{stays: number}} peak @param {string[]} names @returns {Form[]} */
@@ -131,7 +142,7 @@ function listForms(head, peak, names) {
     const symbolsW = columns * column;
     return {
       kind: /** @type {"list"} */ ("list"), columns, rows, w: Math.max(head.w, symbolsW), h: head.h + rows * ROW_H,
-      titleW: head.w, titleH: head.h, symbolsW,
+      titleW: head.w, titleH: head.h, symbolsW, scale: 1, hidden: 0,
     };
   };
   return stays > LIST_ROWS ? [form(2), form(3)] : [form(1), ...(stays > 3 ? [form(2)] : [])];

@@ -102,10 +102,10 @@ export class Decor {
     ]));
     if (events > 0) {
       rows.push(element("div", "legend-row", [
-        element("span", "legend-keys", [element("span", "key key-event")]), `Events of the last 120 days: ${events}`,
+        element("span", "legend-keys", [element("span", "key key-event")]), `Events of 120 days: ${events}`,
       ]));
     }
-    this.legend.replaceChildren(table, ...rows);
+    this.legend.replaceChildren(table, element("div", "legend-rows", rows));
   }
 
   /** @param {number} lat of the middle of the map @param {number} zoom */

@@ -103,14 +103,13 @@ function gather(groups, radius, weight) {
       found.push(group);
       return;
     }
-    const members = [...group.members];
-    for (const other of near.sort((a, b) => a - b)) {
-      taken[other] = 1;
-      members.push(...groups[other].members);
-    }
-    members.sort((a, b) => weight[b] - weight[a] || a - b);
+    const parts = [group, ...near.sort((a, b) => a - b).map((other) => groups[other])];
+    for (const other of near) taken[other] = 1;
+    const members = parts.flatMap((part) => part.members).sort((a, b) => weight[b] - weight[a] || a - b);
+    // A group stands where its weightiest site is, which need not be that of its weightiest part.
+    const { x, y } = parts.find((part) => part.members[0] === members[0]) ?? group;
     const sum = members.reduce((total, i) => total + weight[i], 0);
-    found.push({ ...group, key: `s${members[0]}+${members.length}`, members, weight: sum });
+    found.push({ key: `s${members[0]}+${members.length}`, members, x, y, weight: sum, base: true });
   });
   return found.sort((a, b) => b.weight - a.weight || a.members[0] - b.members[0]);
 }

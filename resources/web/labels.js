@@ -240,7 +240,12 @@ function candidates({ name, ja, note, x: wx, y: wy, kind, angle }, style, size) 
       at(x + gap, y - h), at(x + gap, y), at(x - gap - w, y - h), at(x - gap - w, y),
     ];
   }
-  if (kind === "island") return [at(x + 8, y - h / 2), at(x - 8 - w, y - h / 2), at(x - w / 2, y + 8), at(x - w / 2, y - 8 - h)];
+  if (kind === "island") {
+    return [
+      at(x + 8, y - h / 2), at(x - 8 - w, y - h / 2), at(x - w / 2, y + 8), at(x - w / 2, y - 8 - h),
+      at(x - 8 - w, y + 6 - h), at(x + 8, y + 6 - h), at(x - 8 - w, y - 6), at(x + 8, y - 6),
+    ];
+  }
   const [dx, dy] = [w * 0.3, h];
   const shifts = [[0, 0], [0, dy], [0, -dy], [dx, 0], [-dx, 0], [dx, dy], [-dx, dy], [dx, -dy], [-dx, -dy]];
   return shifts.map(([sx, sy]) => at(x - w / 2 + sx, y - h / 2 + sy));

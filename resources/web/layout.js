@@ -1,6 +1,6 @@
 // @ts-check
 /** The groups of a zoom with their titles and the slots of their blocks. */
-import { LIST_ZOOM, formsOf, titleOf } from "./blocks.js";
+import { LIST_ZOOM, formsOf, symbolScale, titleOf } from "./blocks.js";
 import { levelOf } from "./groups.js";
 import { worldSize } from "./mercator.js";
 import { placeSlots } from "./slots.js";
@@ -26,7 +26,7 @@ export function layOut({ atlas, stays, levels, regions, reserved }, zoom) {
     const title = titleOf(group.members, atlas.sites, { ...regions, named }, peak.stays > 0);
     const written = zoom >= LIST_ZOOM && group.members.length === 1;
     const names = written ? (stays.ofSite.get(group.members[0]) ?? []).map((i) => atlas.deployments.short[i]) : [];
-    const forms = group.base ? formsOf(title, peak, names) : [];
+    const forms = group.base ? formsOf(title, peak, names, symbolScale(zoom)) : [];
     return { group, index, title, x: group.x * size, y: group.y * size, forms };
   });
   const slots = placeSlots(wishes, reserved(zoom));

@@ -1,6 +1,6 @@
 // @ts-check
 /** What is stationed at each group of sites, and what happened there, on one canvas that follows the clock. */
-import { NAME_PX, ROW_H, ROW_STEP } from "./blocks.js";
+import { NAME_PX, ROW_GAP, ROW_H } from "./blocks.js";
 import { CanvasLayer } from "./canvas_layer.js";
 import { chip, haloText } from "./ink.js";
 import { symbolBox } from "./slots.js";
@@ -58,48 +58,48 @@ export class Marks {
    * @param {Cell[]} cells @param {number} dpr
    */
   #drawGrid(ctx, group, slot, cells, dpr) {
-    const { columns, rows } = slot.form;
+    const { columns, rows, scale } = slot.form;
+    const [w, h] = [CELL_W * scale, CELL_H * scale];
+    const step = h + ROW_GAP;
     const room = columns * rows;
     const shown = cells.length > room ? room - 1 : cells.length;
     const used = Math.min(cells.length, room);
-    const { x: boxX, w: boxW, y: top } = symbolBox(slot, Math.ceil(used / columns) * ROW_STEP);
+    const { x: boxX, w: boxW, y: top } = symbolBox(slot, Math.ceil(used / columns) * step);
     for (let k = 0; k < used; k += 1) {
       const inRow = Math.min(columns, used - Math.floor(k / columns) * columns);
-      const left = slot.alignX > 0 ? boxX + boxW - inRow * CELL_W : boxX;
-      const x = left + (k % columns) * CELL_W;
-      const y = top + Math.floor(k / columns) * ROW_STEP;
+      const left = slot.alignX > 0 ? boxX + boxW - inRow * w : boxX;
+      const x = left + (k % columns) * w;
+      const y = top + Math.floor(k / columns) * step;
+      const hidden = k < shown ? [cells[k]] : cells.slice(shown);
+      const refs = hidden.flatMap((cell) => this.posture.stays.membersOf(group.members, cell).map((i) => this.#stayRef(i)));
       if (k < shown) {
-        this.#drawCell(ctx, cells[k], x, y, dpr, k % columns > 0 && cells[k - 1].look.force === cells[k].look.force);
-        const refs = this.posture.stays.membersOf(group.members, cells[k]).map((i) => this.#stayRef(i));
-        this.hits.push({ x, y, w: CELL_W, h: CELL_H + 3, refs });
-        for (const ref of refs) this.#ring(ctx, "deployment", ref.id, x + CELL_W / 2, y + CELL_H / 2, 17);
+        this.#drawCell(ctx, cells[k], x, y, scale, dpr, k % columns > 0 && cells[k - 1].look.force === cells[k].look.force);
       } else {
-        const hidden = cells.slice(shown);
         const more = hidden.reduce((sum, cell) => sum + cell.count, 0);
         ctx.font = sans(11.5, 650);
-        haloText(ctx, `+${more}`, x + 4, y + CELL_H / 2 + 4, colour.muted);
-        const refs = hidden.flatMap((cell) => this.posture.stays.membersOf(group.members, cell).map((i) => this.#stayRef(i)));
-        this.hits.push({ x, y, w: CELL_W, h: CELL_H + 3, refs });
-        for (const ref of refs) this.#ring(ctx, "deployment", ref.id, x + CELL_W / 2, y + CELL_H / 2, 15);
+        haloText(ctx, shown > 0 ? `+${more}` : `${more}`, x + 4, y + h / 2 + 4, colour.muted);
       }
+      this.hits.push({ x, y, w, h: h + 3, refs });
+      for (const ref of refs) this.#ring(ctx, "deployment", ref.id, x + w / 2, y + h / 2, 16 * scale + 1);
     }
   }
 
   /**
-   * @param {CanvasRenderingContext2D} ctx @param {Cell} cell @param {number} x @param {number} y @param {number} dpr
-   * @param {boolean} joined whether the symbol before it is of the same force
+   * @param {CanvasRenderingContext2D} ctx @param {Cell} cell @param {number} x @param {number} y @param {number} scale
+   * @param {number} dpr @param {boolean} joined whether the symbol before it is of the same force
    */
-  #drawCell(ctx, cell, x, y, dpr, joined) {
-    this.#drawSymbol(ctx, cell.look.sidc, cell.show, x, y, dpr);
+  #drawCell(ctx, cell, x, y, scale, dpr, joined) {
+    const [w, h] = [CELL_W * scale, CELL_H * scale];
+    this.#drawSymbol(ctx, cell.look.sidc, cell.show, x, y, scale, dpr);
     const ink = colour[FORCES[cell.look.force]];
     ctx.fillStyle = ink;
-    ctx.fillRect(joined ? x - 2 : x + 2, y + CELL_H + 0.5, joined ? CELL_W : CELL_W - 4, 2.2);
-    if (cell.count > 1) chip(ctx, `×${cell.count}`, x + CELL_W, y + CELL_H + 2, ink, dpr);
+    ctx.fillRect(joined ? x - 2 : x + 2, y + h + 0.5, joined ? w : w - 4, 2.2);
+    if (cell.count > 1) chip(ctx, `×${cell.count}`, x + w, y + h + 2, ink, dpr);
   }
 
-  /** @param {CanvasRenderingContext2D} ctx @param {string} sidc @param {number} show @param {number} x @param {number} y @param {number} dpr */
-  #drawSymbol(ctx, sidc, show, x, y, dpr) {
-    const sprite = this.sprites.get(withStatus(sidc, show >= SHOW.PLANNED), dpr);
+  /** @param {CanvasRenderingContext2D} ctx @param {string} sidc @param {number} show @param {number} x @param {number} y @param {number} scale @param {number} dpr */
+  #drawSymbol(ctx, sidc, show, x, y, scale, dpr) {
+    const sprite = this.sprites.get(withStatus(sidc, show >= SHOW.PLANNED), dpr * scale);
     if (sprite) {
       ctx.globalAlpha = show === SHOW.POSSIBLE ? POSSIBLE_ALPHA : 1;
       ctx.drawImage(sprite, x, y, sprite.width / dpr, sprite.height / dpr);
@@ -107,7 +107,7 @@ export class Marks {
     }
     if (show === SHOW.OVERDUE) {
       ctx.beginPath();
-      ctx.roundRect(x + 0.5, y - 0.5, CELL_W - 1, CELL_H + 1, 6);
+      ctx.roundRect(x + 0.5, y - 0.5, CELL_W * scale - 1, CELL_H * scale + 1, 6 * scale);
       ctx.lineWidth = 2;
       ctx.strokeStyle = colour.overdue;
       ctx.stroke();
@@ -139,7 +139,7 @@ export class Marks {
       const i = stays[k];
       const look = this.posture.stays.looks[this.posture.stays.lookOf[i]];
       const show = showOf(this.posture.stays.status[i]);
-      this.#drawSymbol(ctx, look.sidc, show, x, y - 1, dpr);
+      this.#drawSymbol(ctx, look.sidc, show, x, y - 1, 1, dpr);
       ctx.fillStyle = colour[FORCES[look.force]];
       ctx.fillRect(x - 3, y + 2, 2.2, ROW_H - 7);
       const name = this.posture.atlas.deployments.short[i];

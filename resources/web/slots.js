@@ -11,7 +11,7 @@ import { BoxIndex } from "./boxes.js";
 /**
  * A size that a block may take. `w` and `h` are CSS pixels.
  * @typedef {object} Form
- * @property {"list" | "grid" | "row" | "title"} kind
+ * @property {"list" | "grid" | "title"} kind
  * @property {number} columns
  * @property {number} rows
  * @property {number} w
@@ -19,6 +19,8 @@ import { BoxIndex } from "./boxes.js";
  * @property {number} titleW of these
  * @property {number} titleH
  * @property {number} symbolsW
+ * @property {number} scale of the symbols
+ * @property {number} hidden how many of the most cells find no room in it
  */
 
 /**
@@ -36,14 +38,17 @@ import { BoxIndex } from "./boxes.js";
 /** @typedef {{x: number, y: number, forms: Form[]}} Wish a place in world pixels */
 
 const ANCHOR = 7; // half the box kept free around every place
-const DISTANCES = [10, 26, 48, 76, 110, 150, 196];
+const DISTANCES = [9, 13, 17, 21, 26, 31, 36, 41, 46, 52, 59, 67, 76, 86, 98, 112];
 const DIRECTIONS = [
-  [1, 0], [1, 0.7], [1, -0.7], [-1, 0], [-1, 0.7], [-1, -0.7], [0.35, 1], [0.35, -1], [-0.35, 1], [-0.35, -1],
+  [1, 0], [-1, 0], [1, 0.7], [1, -0.7], [-1, 0.7], [-1, -0.7], [0.35, 1], [0.35, -1], [-0.35, 1], [-0.35, -1],
+  [0.6, 1], [0.6, -1], [-0.6, 1], [-0.6, -1],
 ];
-/** A block takes its next smaller form rather than go this many pixels further away. */
-const SMALLER_COST = 70;
+/** A block hides a symbol behind a number rather than go this many pixels further away. */
+const HIDDEN_COST = 6;
+/** A title alone, or an empty block, says too little: this many pixels. */
+const TITLE_COST = 60;
 const LINE_STEP = 8;
-const MARGIN = 3;
+const MARGIN = 2;
 
 /**
  * @param {Wish[]} wishes heaviest first
@@ -68,8 +73,9 @@ export function placeSlots(wishes, reserved) {
 /** @param {Wish} wish @param {BoxIndex<any>} taken @param {BoxIndex<any>} places @returns {Slot | null} */
 function bestSlot(wish, taken, places) {
   const tries = wish.forms.flatMap((form, k) => {
-    const reach = form.kind === "title" ? 2 : DISTANCES.length;
-    return DISTANCES.slice(0, reach).map((distance) => ({ form, distance, cost: distance + k * SMALLER_COST }));
+    const last = form.kind === "title";
+    const loss = form.hidden * HIDDEN_COST + (last && k > 0 ? TITLE_COST : 0);
+    return DISTANCES.slice(0, last ? 4 : DISTANCES.length).map((distance) => ({ form, distance, cost: distance + loss }));
   }).sort((a, b) => a.cost - b.cost);
   for (const { form, distance } of tries) {
     for (const direction of DIRECTIONS) {

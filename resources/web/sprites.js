@@ -21,7 +21,7 @@ export class Sprites {
 
   /**
    * @param {string} sidc
-   * @param {number} dpr
+   * @param {number} dpr pixels of the sprite for each pixel of a full-sized cell
    * @returns {HTMLCanvasElement | null} the symbol in the middle of its cell; null while it is on its way
    */
   get(sidc, dpr) {

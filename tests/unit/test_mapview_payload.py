@@ -38,7 +38,7 @@ def test_longitudes_are_on_the_pacific_side(longitude: float) -> None:
 
 def test_a_line_over_180_degrees_goes_on_instead_of_round_the_earth() -> None:
     (line,) = lines_of(LineString([(170, 10), (-170, 12), (-150, 14)]))
-    assert line == {"ring": False, "points": [170, 10, 190, 12, 210, 14]}
+    assert line == {"ring": False, "open": [], "points": [170, 10, 190, 12, 210, 14]}
 
 
 def test_polygons_come_as_rings_with_their_holes_and_points_are_left_out() -> None:
