@@ -9,12 +9,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from app.export.files import write_beside
+from app.export.arguments import add_common, cutoff_of, moment_of
+from app.export.files import check_writable, write_beside
 from app.support.errors import UserError
 from app.support.paths import BUNDLED_ATLAS, BUNDLED_BASEMAP
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
+
+    from app.data.importing.merge import Merged
+    from app.domain.atlas import Atlas
 
 EXIT_FOUND_ERRORS: Final = 1
 MAX_FAILURES_SHOWN: Final = 20
@@ -32,6 +36,7 @@ def add_data_commands(commands: _SubParsersAction[argparse.ArgumentParser]) -> N
     check.add_argument("--format", choices=("text", "json"), default="text", help="how to say it (default text)")
     check.set_defaults(run=_check, verbose=False)
     _add_import(commands)
+    _add_export(commands)
 
 
 def _add_import(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -66,9 +71,27 @@ def _add_import(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     bring.set_defaults(run=_import, verbose=False)
 
 
+def _add_export(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
+    away = commands.add_parser(
+        "export",
+        help="write the data for other programs",
+        description="Write the data of an atlas, or of one scene of it, as GeoPackage, GeoJSON, KML, KMZ, CSV or XLSX.",
+    )
+    add_common(away, suppress=True)
+    away.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write; its ending says how")
+    away.add_argument(
+        "--scene", action="store_true", help="only what the map shows on the day of --at, with its status"
+    )
+    away.add_argument(
+        "--layer", choices=("sites", "deployments", "events", "areas"), default="", help="the layer, for CSV"
+    )
+    away.add_argument("--force", action="store_true", help="replace the file when it exists")
+    away.set_defaults(run=_export)
+
+
 def _import(options: argparse.Namespace) -> int:
     from app.data.importing.mapping import load_mapping
-    from app.data.importing.run import add, merged, prepare, save_failures
+    from app.data.importing.run import add, merged, prepare, prepare_all, save_failures
     from app.data.store import load_atlas
     from app.domain.atlas import Atlas
 
@@ -77,31 +100,70 @@ def _import(options: argparse.Namespace) -> int:
     mapping = load_mapping(options.map) if options.map else None
     if mapping is not None and options.source:
         mapping = mapping.model_copy(update={"source": options.source})
-    prepared = prepare(options.data, mapping=mapping, layer=options.layer, crs=options.crs)
-    if mapping is None and options.source:
-        with_source = prepared.mapping.model_copy(update={"source": options.source})
-        prepared = replace(prepared, mapping=with_source)
-    sys.stdout.writelines(f"{line}\n" for line in prepared.in_words())
-    if options.write_map is not None:
-        text = prepared.mapping.as_toml()
-        write_beside(options.write_map, lambda part: _write(part, text))
-    if options.dry_run:
-        result = merged(prepared, load_atlas(options.into) if options.into.exists() else Atlas())
+    if mapping is not None or options.layer:
+        tables = [prepare(options.data, mapping=mapping, layer=options.layer, crs=options.crs)]
     else:
-        result = add(prepared, options.into)
+        tables = prepare_all(options.data, crs=options.crs)
+    if options.source:
+        with_source = {"source": options.source}
+        tables = [replace(table, mapping=table.mapping.model_copy(update=with_source)) for table in tables]
+    if options.write_map is not None:
+        text = tables[0].mapping.as_toml()
+        write_beside(options.write_map, lambda part: _write(part, text))
+    atlas = load_atlas(options.into) if options.into.exists() else Atlas(title=options.into.stem)
+    left_out = 0
+    for table in tables:
+        sys.stdout.writelines(f"{line}\n" for line in table.in_words())
+        result = merged(table, atlas) if options.dry_run else add(table, options.into)
+        # Of a dry run, the sites of one table are there for the stays of the next.
+        atlas = result.atlas
+        _tell(table.mapping.layer, result, "could be added" if options.dry_run else f"added to {options.into.name}")
+        left_out += len(result.failures)
+        if options.rejected is not None and result.failures:
+            save_failures(table, result, _one_of(options.rejected, table.table.name if len(tables) > 1 else ""))
+    return EXIT_FOUND_ERRORS if left_out else 0
+
+
+def _one_of(path: Path, table: str) -> Path:
+    return path.with_stem(f"{path.stem}-{table}") if table else path
+
+
+def _tell(layer: str, result: Merged, done: str) -> None:
     for failure in result.failures[:MAX_FAILURES_SHOWN]:
         value = f" “{failure.value}”" if failure.value and failure.value not in failure.reason else ""
         sys.stdout.write(f"row {failure.row}, {failure.field}:{value} {failure.reason}\n")
     rows = len({failure.row for failure in result.failures})
     if len(result.failures) > MAX_FAILURES_SHOWN:
         sys.stdout.write("and more; --rejected ROWS.csv writes them all to a file\n")
-    if options.rejected is not None and result.failures:
-        save_failures(prepared, result, options.rejected)
-    done = "could be added" if options.dry_run else f"added to {options.into.name}"
-    sys.stdout.write(
-        f"{result.added:,} {prepared.mapping.layer} {done}, {rows:,} row{'' if rows == 1 else 's'} left out.\n"
+    sys.stdout.write(f"{result.added:,} {layer} {done}, {rows:,} row{'' if rows == 1 else 's'} left out.\n")
+
+
+def _export(options: argparse.Namespace) -> int:
+    from app.data.bundled import open_atlas
+    from app.data.exporting.excerpt import of_scene
+    from app.data.exporting.write import SUFFIXES, write_atlas
+    from app.domain.records import Kind
+    from app.domain.scene import SceneIndex
+
+    check_writable(options.out, suffixes=SUFFIXES, replace=options.force)
+    atlas = open_atlas(options.file)
+    keep, scene = None, None
+    if options.scene:
+        scene = SceneIndex(atlas).scene(moment_of(options.at, options.until), cutoff_of(options.known))
+        keep = of_scene(scene)
+    kind = Kind(options.layer.removesuffix("s")) if options.layer else None
+    whole = options.file if not options.scene else None
+    written: list[Atlas] = []
+    write_beside(
+        options.out,
+        lambda part: written.append(
+            write_atlas(atlas, part, keep=keep, scene=scene, kind=kind, observations_from=whole)
+        ),
     )
-    return EXIT_FOUND_ERRORS if result.failures else 0
+    kinds = [kind] if kind is not None and options.out.suffix.lower() == ".csv" else list(Kind)
+    counts = ", ".join(f"{len(written[0].records(kind)):,} {kind}s" for kind in kinds)
+    sys.stdout.write(f"{options.out}: {counts}\n")
+    return 0
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -211,13 +211,13 @@ def test_kml_with_spans_stamps_and_tracks(tmp_path: Path, suffix: str) -> None:
     else:
         written(path, KML)
     table = read_tables(path)[0]
-    assert [row.cells["name"] for row in table.rows] == ["Span", "Stamp", "Track", "Track"]
+    assert [row.cells["name"] for row in table.rows] == ["Span", "Stamp", "Track", "Track", "Nowhere"]
     assert table.rows[0].cells["begin"] == "2015-04"
     assert table.rows[0].cells["unit"] == "x"
-    assert "1 placemarks without a place" in table.notes[0]
     mapping = Mapping(layer="observations", columns={"date": "when", "label": "name"})
     _, result = brought(path, mapping=mapping)
     assert result.added == 4
+    assert [failure.reason for failure in result.failures] == ["has no place; every observation needs a point"]
     assert not (tmp_path.parent / "evil.kml").exists()
     assert load_observations(tmp_path / "into.gpkg").lonlat.tolist()[2:] == [[139, 35], [140, 36]]
 
@@ -333,7 +333,7 @@ EXTERNAL = (
         ("a.kml", EXTERNAL.encode(), "declares entities or a document type"),
         ("a.gpx", ENTITIES.encode(), "declares entities or a document type"),
         ("a.kml", b"<kml>", "is not XML that can be read"),
-        ("a.kml", b"<kml/>", "has no placemarks with a place"),
+        ("a.kml", b"<kml/>", "has no placemarks"),
         ("a.kml", b"<a>" * 500 + b"</a>" * 500, "is nested more than 100 deep"),
         ("a.gpx", b"<gpx/>", "has no points"),
         ("a.geojson", b"[" * 100_000, "is nested too deep|is not JSON"),

@@ -14,14 +14,14 @@ LAYERS: Final[dict[str, Table]] = {
     table.name: table for table in (schema.SITES, schema.DEPLOYMENTS, schema.EVENTS, schema.AREAS, schema.OBSERVATIONS)
 }
 # Where a row is: one of these pairs, one column with both, or the geometry of the file.
-PLACE_FIELDS: Final = ("lat", "lon", "place", "x", "y")
-_PLACED: Final = frozenset({"sites", "events", "observations"})
+PLACE_FIELDS: Final = ("lat", "lon", "place", "x", "y", "wkt")
 
 _ANY_LAYER: Final[dict[str, str]] = {
     "lat": "lat latitude ycoord latdeg lat_wgs84 緯度 北緯",
     "lon": "lon lng long longitude xcoord londeg lon_wgs84 経度 東経",
     "x": "x easting",
     "y": "y northing",
+    "wkt": "wkt geometry geom outline",
     "place": "coordinates coordinate coords position mgrs grid latlon 座標 位置",
     "summary": "summary description desc note notes remarks comment comments 概要 説明 備考 摘要",
     "country": "country nation 国 国名",
@@ -88,7 +88,7 @@ def normal(name: str) -> str:
 
 def fields_of(layer: str) -> tuple[str, ...]:
     """Return the fields that can be filled in a layer: its columns, and the ways to give a place."""
-    return (*LAYERS[layer].names, *(PLACE_FIELDS if layer in _PLACED else ()))
+    return (*LAYERS[layer].names, *PLACE_FIELDS)
 
 
 def guess_columns(columns: Iterable[str], layer: str) -> dict[str, str]:

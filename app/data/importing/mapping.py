@@ -9,7 +9,7 @@ from typing import Any, Final, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from app.data.errors import AtlasFileError
-from app.data.importing.columns import LAYERS, fields_of, guess_columns, guess_layer
+from app.data.importing.columns import LAYERS, PLACE_FIELDS, fields_of, guess_columns, guess_layer
 from app.data.importing.days import DayOrder, order_of
 from app.data.importing.raw import RawTable, read_bytes
 from app.data.schema import Content
@@ -104,9 +104,9 @@ def guess_mapping(table: RawTable, layer: str = "") -> Mapping:
     layer = layer or guess_layer(table.columns, types)
     columns = guess_columns(table.columns, layer)
     if table.has_geometry:
-        columns = {field: column for field, column in columns.items() if field not in ("lat", "lon", "x", "y", "place")}
+        columns = {field: column for field, column in columns.items() if field not in PLACE_FIELDS}
     elif {"lat", "lon"} <= columns.keys():
-        columns = {field: column for field, column in columns.items() if field not in ("x", "y", "place")}
+        columns = {field: column for field, column in columns.items() if field not in ("x", "y", "place", "wkt")}
     dated = [columns[c.name] for c in LAYERS[layer].columns if c.content in _DATES and c.name in columns]
     order = order_of(row.cells.get(column) for column in dated for row in table.rows)
     return Mapping(layer=layer, table=table.name, columns=columns, dates=order)

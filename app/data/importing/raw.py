@@ -130,3 +130,17 @@ def check_rows(path: Path, count: int, layer: str = "") -> None:
     """
     if count > MAX_ROWS:
         raise AtlasFileError(path, f"has more than {MAX_ROWS:,} rows", "split it", layer=layer)
+
+
+def split_by_layer(table: RawTable, layers: tuple[str, ...]) -> list[RawTable]:
+    """Return a table for each layer, in the order of ``layers``, if every row says in ``layer`` to which it belongs."""
+    named = [row.cells.get("layer") for row in table.rows]
+    if not all(name in layers for name in named):
+        return [table]
+    tables = []
+    for layer in layers:
+        rows = [row for row, name in zip(table.rows, named, strict=True) if name == layer]
+        if rows:
+            columns = tuple(dict.fromkeys(name for row in rows for name in row.cells))
+            tables.append(RawTable(layer, columns, rows, table.has_geometry, list(table.notes)))
+    return tables

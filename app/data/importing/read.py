@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from app.data.errors import AtlasFileError
-from app.data.importing.raw import RawTable, check_size
+from app.data.importing.columns import LAYERS
+from app.data.importing.raw import RawTable, check_size, split_by_layer
 from app.data.importing.text_tables import read_csv
 
 SUFFIXES: Final = (
@@ -36,7 +37,7 @@ def read_tables(path: Path, crs: str = "") -> list[RawTable]:
         case ".kml" | ".kmz":
             from app.data.importing.xml_files import read_kml
 
-            return [read_kml(path)]
+            return split_by_layer(read_kml(path), tuple(LAYERS))
         case ".gpx":
             from app.data.importing.xml_files import read_gpx
 
@@ -44,7 +45,7 @@ def read_tables(path: Path, crs: str = "") -> list[RawTable]:
         case ".geojson" | ".json":
             from app.data.importing.vector_files import read_geojson
 
-            return [read_geojson(path)]
+            return split_by_layer(read_geojson(path), tuple(LAYERS))
         case ".parquet" | ".geoparquet":
             from app.data.importing.vector_files import read_parquet
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, cr
 from shapely.geometry.base import BaseGeometry
 
 from app.data.errors import AtlasFileError
+from app.data.geometry import MAX_VERTICES
 from app.data.importing.columns import LAYERS
 from app.data.importing.coordinates import PlaceTextError, parse_degrees, parse_pair
 from app.data.importing.days import DayOrder, DayTextError, date_text_of
@@ -96,6 +97,8 @@ def _place_reader(path: Path, mapping: Mapping) -> Callable[[RawRow], BaseGeomet
     columns = mapping.columns
     if {"lat", "lon"} <= columns.keys():
         return lambda row: _of_degrees(row.cells.get(columns["lat"]), row.cells.get(columns["lon"]))
+    if "wkt" in columns:
+        return lambda row: _checked(_of_wkt(row.cells.get(columns["wkt"])))
     if "place" in columns:
         return lambda row: _of_text(row.cells.get(columns["place"]))
     if {"x", "y"} <= columns.keys() and mapping.crs:
@@ -111,6 +114,18 @@ def _of_degrees(lat: object, lon: object) -> BaseGeometry | None:
     if lat in (None, "") or lon in (None, ""):
         raise PlaceTextError("has only one of latitude and longitude")
     return shapely.Point(parse_degrees(lon, is_latitude=False), parse_degrees(lat, is_latitude=True))
+
+
+def _of_wkt(text: object) -> BaseGeometry | None:
+    if text in (None, ""):
+        return None
+    try:
+        geometry: BaseGeometry = shapely.force_2d(shapely.from_wkt(str(text)))
+    except (shapely.GEOSException, ValueError) as error:
+        raise PlaceTextError("is no outline; write WKT, as POLYGON ((139 35, 140 35, 140 36, 139 35))") from error
+    if shapely.get_num_coordinates(geometry) > MAX_VERTICES:
+        raise PlaceTextError(f"has an outline of more than {MAX_VERTICES:,} points")
+    return geometry
 
 
 def _of_text(text: object) -> BaseGeometry | None:

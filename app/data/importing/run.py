@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.data.errors import AtlasFileError
+from app.data.importing.columns import LAYERS, PLACE_FIELDS
 from app.data.importing.mapping import Mapping, guess_mapping
 from app.data.importing.merge import Merged, merge
 from app.data.importing.raw import RawTable
@@ -80,6 +81,32 @@ def prepare(
         has = ", ".join(table.columns[:20])
         raise AtlasFileError(path, f"has no column “{missing[0]}”, which the mapping names", f"it has {has}")
     return Prepared(path, table, used, understand(path, table, used, progress))
+
+
+def prepare_all(path: Path, *, crs: str = "", progress: Callable[[int], None] | None = None) -> list[Prepared]:
+    """Read a file whose tables have the names of layers, as this program writes them, all at once.
+
+    A file with other tables gives what :func:`prepare` makes of its first one; arguments and errors are the same.
+    """
+    tables = read_tables(path, crs)
+    named = [table for table in tables if table.name in LAYERS]
+    if not named:
+        return [prepare(path, crs=crs, progress=progress)]
+    # Sites first: stays and events name them.
+    named.sort(key=lambda table: list(LAYERS).index(table.name))
+    meant = [(table, _own_mapping(table)) for table in named]
+    return [Prepared(path, table, used, understand(path, table, used, progress)) for table, used in meant]
+
+
+def _own_mapping(table: RawTable) -> Mapping:
+    """Return the mapping of a table that this program wrote, by the exact names; of another, what is guessed."""
+    layer = LAYERS[table.name]
+    needed = {column.name for column in layer.columns if not column.optional}
+    if "layer" not in table.columns and not needed <= set(table.columns):
+        return guess_mapping(table, table.name)
+    places = () if table.has_geometry else PLACE_FIELDS
+    columns = {name: name for name in (*layer.names, *places) if name in table.columns}
+    return Mapping(layer=table.name, table=table.name, columns=columns)
 
 
 def _chosen(path: Path, tables: list[RawTable], mapping: Mapping | None) -> RawTable:

@@ -9,6 +9,7 @@ from typing import Final
 
 from app.data.errors import AtlasFileError
 from app.data.importing.raw import MAX_CELL_CHARACTERS, MAX_COLUMNS, RawRow, RawTable, check_rows, read_bytes
+from app.data.safe_text import restored
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _MARKS: Final = (
@@ -41,7 +42,7 @@ def read_csv(path: Path) -> RawTable:
                 continue
             check_rows(path, len(rows) + 1)
             extra = {f"column {i + 1}": cells[i] for i in range(len(columns), len(cells)) if cells[i].strip()}
-            filled = [cell.strip() for cell in cells] + [""] * (len(columns) - len(cells))
+            filled = [restored(cell.strip()) for cell in cells] + [""] * (len(columns) - len(cells))
             named: dict[str, object] = dict(zip(columns, filled, strict=False))
             rows.append(RawRow(reader.line_num, named | extra))
     except csv.Error as error:

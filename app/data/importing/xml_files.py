@@ -35,16 +35,12 @@ def read_kml(path: Path) -> RawTable:
     else:
         body = read_bytes(path)
     rows: list[RawRow] = []
-    skipped = 0
     for placemark in _elements(path, body, "Placemark"):
-        found = list(_placemark(path, placemark, len(rows)))
-        skipped += not found
-        rows += found
+        rows += _placemark(path, placemark, len(rows))
         check_rows(path, len(rows))
     if not rows:
-        raise AtlasFileError(path, "has no placemarks with a place", "choose another file")
-    notes = [f"{skipped:,} placemarks without a place were left out"] if skipped else []
-    return RawTable("", _columns(rows), rows, has_geometry=True, notes=notes)
+        raise AtlasFileError(path, "has no placemarks", "choose another file")
+    return RawTable("", _columns(rows), rows, has_geometry=True)
 
 
 def _kml_order(name: str) -> tuple[bool, int, str]:
@@ -144,7 +140,7 @@ def _placemark(path: Path, placemark: Element, before: int) -> Iterator[RawRow]:
         for when, point in _track(track):
             number += 1
             yield RawRow(number, {**cells, "when": when}, point)
-    if geometry is not None:
+    if geometry is not None or not tracks:
         yield RawRow(number + 1, cells, geometry)
 
 
