@@ -101,7 +101,7 @@ class Desk(QObject):
 
     def _furnish(self) -> None:
         window = self.window
-        window.add_to_bar(self.finding.box)
+        window.add_to_bar(self.finding.box, 3)
         window.add_row(self.filtering.bar)
         window.add_panel("Inspector", self.inspector, _RIGHT, 330, "Ctrl+Shift+I")
         window.add_panel("Filters", self.filtering.panel, _LEFT, 270, "Ctrl+Shift+F", shown=False)

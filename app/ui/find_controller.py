@@ -6,6 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QSizePolicy
 
 from app.domain.goto import nearest_moment
 from app.domain.places import box_of
@@ -53,7 +54,9 @@ class FindController(QObject):
         self._colours: Colours = LIGHT
         self._index: SearchIndex | None = None
         self.box = Finder(self._find, _PLACEHOLDER)
-        self.box.setFixedWidth(340)
+        self.box.setMinimumWidth(180)
+        self.box.setMaximumWidth(340)
+        self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.palette = CommandPalette(self._commands, window)
         self.box.chosen.connect(self._on_chosen)
         self.palette.finder.chosen.connect(self._on_command)
@@ -111,7 +114,7 @@ class FindController(QObject):
         return results or [nothing]
 
     def _commands(self, text: str) -> list[Result]:
-        return commands_for(text, self._window.findChildren(QAction))
+        return commands_for(text, self._window.commands())
 
     def _on_chosen(self, hit: Hit) -> None:
         self._window.leave_focus()

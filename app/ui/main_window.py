@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDockWidget,
+    QHBoxLayout,
     QLabel,
     QMainWindow,
     QMenu,
@@ -71,7 +72,7 @@ class MainWindow(QMainWindow):
         self.recent_menu = QMenu("Open &recent", self)
         self._title, self._counts = QLabel(), QLabel()
         self._menus = {name: self.menuBar().addMenu(title) for name, title in _MENUS.items()}
-        self._bar, self._bar_end = self._make_bar()
+        self._bar = self._make_bar()
         dock = self.add_panel("Timeline", timeline, Qt.DockWidgetArea.BottomDockWidgetArea, 330, "Ctrl+Shift+T")
         dock.setTitleBarWidget(QWidget(dock))
         self.resize(_DEFAULT_SIZE)
@@ -117,12 +118,30 @@ class MainWindow(QMainWindow):
             self._menus["view"].addAction(action)
             self.addAction(action)
 
-    def add_to_bar(self, widget: QWidget, *, at_end: bool = False) -> None:
-        """Put a widget into the top bar: after the title, or before the export button."""
-        if at_end:
-            self._bar.insertWidget(self._bar.actions()[-1], widget)
-        else:
-            self._bar.insertWidget(self._bar_end, widget)
+    def add_to_bar(self, widget: QWidget, stretch: int = 0) -> None:
+        """Put a widget into the top bar, after the title; of free room it takes ``stretch`` parts."""
+        self._bar.insertWidget(self._bar.indexOf(self._counts), widget, stretch)
+
+    def commands(self) -> list[QAction]:
+        """Return what the menus offer, without their submenus, and every other action of the window."""
+        offered = [action for menu in self._menus.values() for action in menu.actions()]
+        return [action for action in dict.fromkeys([*offered, *self.actions()]) if action.menu() is None]
+
+    def add_panel_buttons(self, first: str, extra: QAction) -> None:
+        """Put a button for one panel and a menu of the others, with another action, into the top bar."""
+        button, menu_button = QToolButton(), QToolButton()
+        menu = QMenu(menu_button)
+        button.setDefaultAction(self._docks[first].toggleViewAction())
+        for title, dock in self._docks.items():
+            if title != first:
+                menu.addAction(dock.toggleViewAction())
+        menu.addAction(extra)
+        menu_button.setText("Panels ▾")
+        menu_button.setMenu(menu)
+        menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        for one in (button, menu_button):
+            one.setObjectName("quiet")
+            self.add_to_bar(one)
 
     def add_row(self, widget: QWidget) -> None:
         """Put a row between the top bar and the map."""
@@ -147,7 +166,8 @@ class MainWindow(QMainWindow):
         """Return a menu, to put more into it."""
         return self._menus[name]
 
-    def _make_bar(self) -> tuple[QToolBar, QAction]:
+    def _make_bar(self) -> QHBoxLayout:
+        """Make the top bar; its parts stand in a row of their own, so that the long ones give way on a small screen."""
         bar = QToolBar("Main", self)
         bar.setObjectName("main-bar")
         bar.setMovable(False)
@@ -157,24 +177,23 @@ class MainWindow(QMainWindow):
         wordmark.setObjectName("wordmark")
         self._title.setObjectName("atlasTitle")
         self._counts.setObjectName("counts")
-        # Long titles and counts give way on a small screen; they are whole in their tool tips.
-        for label in (self._title, self._counts):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._counts.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self._title.setMinimumWidth(0)
-        self._counts.setMinimumWidth(0)
+        self._counts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         export = QToolButton()
         export.setObjectName("export")
         export.setText("Export…")
         export.setToolTip("Save a picture of the map as it is now (Ctrl+E)")
         export.clicked.connect(self.export_wanted)
-        bar.addWidget(wordmark)
-        bar.addWidget(self._title)
-        end = bar.addWidget(self._counts)
-        bar.addWidget(export)
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        for widget in (wordmark, self._title):
+            layout.addWidget(widget)
+        layout.addWidget(self._counts, 1)
+        layout.addWidget(export)
+        bar.addWidget(row)
         self.addToolBar(bar)
-        return bar, end
+        return layout
 
     def set_title(self, title: str) -> None:
         """Say which atlas is open."""

@@ -66,6 +66,7 @@ def fill_menus(window: MainWindow, timeline: QWidget, do: Doings) -> None:
     counts.setShortcut(QKeySequence("Ctrl+Shift+N"))
     counts.toggled.connect(do.show_counts)
     window.menu("view").addAction(counts)
+    window.add_panel_buttons("Filters", counts)
     window.add_action("view", "&Reset panels", window.reset_panels)
     window.menu("view").addSeparator()
     window.add_action("view", "Light or &dark", do.toggle_theme, "Ctrl+Shift+L")

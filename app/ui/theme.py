@@ -65,7 +65,8 @@ def style_sheet(colours: Colours) -> str:
         QToolButton#export:hover {{ background: {accent}; color: {c.on_force}; }}
         QToolButton#quiet {{ border: 1px solid {c.line_strong}; border-radius: 6px; padding: 5px 10px;
             background: {c.ground_raised}; }}
-        QToolButton#quiet:hover, QToolButton#quiet:checked {{ border-color: {accent}; }}
+        QToolButton#quiet:hover {{ border-color: {accent}; }}
+        QToolButton#quiet:checked {{ background: {c.ground_sunken}; border-color: {accent}; }}
         QToolButton#quiet::menu-indicator {{ image: none; }}
         QLineEdit#finder {{ border: 1px solid {c.line_strong}; border-radius: 6px; padding: 5px 10px;
             background: {c.ground_raised}; }}
