@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from app.domain.atlas import Atlas
 from app.domain.civil import DISTANT_FUTURE
 from app.domain.dates import parse_date_text, span_of
+from app.domain.names import short_site_name, short_unit_name
 from app.domain.open_edges import open_segments, parse_edge
 from app.domain.records import Area, Deployment, Event, Kind, Site
 from app.domain.scene import Scene, facts_of
@@ -26,7 +27,6 @@ from app.domain.vocabulary import (
     force_of,
     label_of,
 )
-from app.mapview.names import short_site_name, short_unit_name
 
 PACIFIC_CUT: Final = -30.0
 """Longitudes west of this are shown 360 degrees further east, so that the Pacific is whole (see DESIGN 5)."""

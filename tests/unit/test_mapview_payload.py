@@ -13,9 +13,9 @@ from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Point
 
 from app.domain.atlas import Atlas
 from app.domain.civil import DISTANT_FUTURE, instant_of
+from app.domain.names import short_site_name, short_unit_name
 from app.domain.records import Area, Deployment, Event, Kind, Site, SitePeriod
 from app.domain.scene import Moment, SceneIndex
-from app.mapview.names import short_site_name, short_unit_name
 from app.mapview.payload import atlas_message, full_scene, pacific, scene_difference
 
 
