@@ -33,6 +33,7 @@ from app.timeline.panel import TimelinePanel, wall_clock
 from app.ui.counts_controller import CountsController
 from app.ui.counts_words import counts_in_words
 from app.ui.dialogs import ask_for_atlas, show_about, show_problem, show_shortcuts
+from app.ui.export_controller import ExportController
 from app.ui.filter_controller import FilterController
 from app.ui.find_controller import FindController
 from app.ui.help import show_how_do_i
@@ -42,7 +43,6 @@ from app.ui.menus import Doings, fill_menus
 from app.ui.moment_command import command_for
 from app.ui.recent import recent_files, remember_file
 from app.ui.settings_dialog import SettingsDialog, dismiss_hint, distance_unit, hint_wanted
-from app.ui.snapshot_dialog import export_snapshot
 from app.ui.tables.controller import TablesController
 from app.ui.theme import ThemeName, colours_named
 from app.ui.theme_controller import ThemeController
@@ -90,6 +90,9 @@ class Desk(QObject):
         self.tables = TablesController(
             self.clock, self.filters, self.scenes, self.selection, self.settings, wall_clock(), self
         )
+        self.exports = ExportController(
+            self.window, self.document, self.clock, self.filters, self.scenes, self.themes, self.map
+        )
         self._furnish()
         self._connect()
         self._apply_theme(self.themes.name)
@@ -102,7 +105,6 @@ class Desk(QObject):
     def _furnish(self) -> None:
         window = self.window
         window.add_to_bar(self.finding.box, 3)
-        window.add_row(self.filtering.bar)
         window.add_panel("Inspector", self.inspector, _RIGHT, 330, "Ctrl+Shift+I")
         window.add_panel("Filters", self.filtering.panel, _LEFT, 270, "Ctrl+Shift+F", shown=False)
         for title, panel in self.tables.panels().items():
@@ -111,6 +113,7 @@ class Desk(QObject):
             open=self._open,
             open_bundled=lambda: self.open_file(None),
             export=self._export,
+            export_menu=self.exports.menu,
             find=self.finding.focus,
             commands=self.finding.palette.open,
             back=self.history.back,
@@ -126,6 +129,7 @@ class Desk(QObject):
             about=lambda: show_about(window, self.document.atlas),
         )
         fill_menus(window, self.timeline, doings)
+        window.add_to_bar(self.filtering.bar, 6)
         window.finish()
 
     def _connect(self) -> None:
@@ -232,7 +236,7 @@ class Desk(QObject):
 
     def _export(self) -> None:
         self.playback.pause()
-        export_snapshot(self.window, self.document.atlas, self.scenes.scene, self.map.viewport, self.themes.name)
+        self.exports.snapshot()
 
     def _on_map_failed(self, text: str) -> None:
         log.error("map: %s", text)

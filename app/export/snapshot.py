@@ -149,11 +149,11 @@ def save_picture(picture: Any, path: Path, words: dict[str, str], dpi: int) -> N
 
 
 def description(
-    atlas: Atlas, scene: Scene, spec: SnapshotSpec, atlas_file: Path | None, *, selected_parts: bool = False
+    atlas: Atlas, scene: Scene, spec: SnapshotSpec, atlas_file: Path | None, *, filtered: bool = False
 ) -> dict[str, str]:
     """Return what a picture says of itself: title, what it shows, and the command that makes it again.
 
-    There is no command where the picture shows what the command line cannot (``selected_parts``: filters).
+    There is no command where the picture shows what the command line cannot (``filtered``).
     """
     known = cutoff_in_words(scene.cutoff)
     words = {
@@ -162,7 +162,7 @@ def description(
         "Software": f"{APP_NAME} {__version__}",
         "Bounds": ",".join(f"{degrees:g}" for degrees in spec.bounds),
     }
-    if not selected_parts:
+    if not filtered:
         words["Command"] = command_of(scene, spec, atlas_file)
     return words
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.domain.atlas import Atlas
@@ -29,10 +30,18 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def changes_table(atlas: Atlas, index: SceneIndex, begin: int, end: int, cutoff: Cutoff) -> Table:
+def changes_table(
+    atlas: Atlas,
+    index: SceneIndex,
+    begin: int,
+    end: int,
+    cutoff: Cutoff,
+    filtered: Callable[[Scene], Scene] = lambda scene: scene,
+) -> Table:
     """Return everything that changes after the instant ``begin`` and before ``end``, day by day.
 
-    A row is one change of one record on one day: a record that comes and goes again has two.
+    ``filtered`` leaves out of a scene what is not to be shown. A row is one change of one record on one day: a
+    record that comes and goes again has two.
     """
     instants = index.change_instants(cutoff)
     inside = instants[(instants > begin) & (instants < end)]
@@ -40,7 +49,7 @@ def changes_table(atlas: Atlas, index: SceneIndex, begin: int, end: int, cutoff:
     scene = index.scene(Moment(begin), cutoff)
     for instant in sorted({int(at) for at in inside}):
         after, _changed = index.step(scene, Moment(instant))
-        for change in changes_between(atlas, scene, after):
+        for change in changes_between(atlas, filtered(scene), filtered(after)):
             if change.kind is ChangeKind.OVER:
                 continue
             words = describe_change(atlas, change)

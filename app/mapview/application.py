@@ -29,6 +29,7 @@ _EXPECTED: Final = (
     "QRhiGles2: Failed to create",
     "Failed to create RHI for backend",
     "GPUInfo not initialized",
+    "This plugin does not support propagateSizeHints",
 )
 
 

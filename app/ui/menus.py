@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.support.paths import APP_NAME
 from app.ui.main_window import MainWindow
@@ -21,6 +21,7 @@ class Doings:
     open: Callable[[], object]
     open_bundled: Callable[[], object]
     export: Callable[[], object]
+    export_menu: QMenu
     find: Callable[[], object]
     commands: Callable[[], object]
     back: Callable[[], object]
@@ -44,6 +45,7 @@ def fill_menus(window: MainWindow, timeline: QWidget, do: Doings) -> None:
     window.add_action("file", "Open the &bundled atlas", do.open_bundled)
     window.menu("file").addSeparator()
     window.add_action("file", "&Export snapshot…", do.export, "Ctrl+E")
+    window.menu("file").addMenu(do.export_menu)
     window.menu("file").addSeparator()
     window.add_action("file", "&Quit", window.close, key.Quit)
 

@@ -62,10 +62,18 @@ class SnapshotDialog(QDialog):
     """Asks for the layout, the size and the colours, and shows the picture small. :meth:`spec` is the answer."""
 
     def __init__(
-        self, atlas: Atlas, scene: Scene, viewport: MapViewport, theme: Theme, parent: QWidget | None = None
+        self,
+        atlas: Atlas,
+        scene: Scene,
+        viewport: MapViewport,
+        theme: Theme,
+        parent: QWidget | None = None,
+        atlas_file: Path | None = None,
+        filtered: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export snapshot")
+        self._atlas_file, self._filtered = atlas_file, filtered
         self._atlas, self._scene, self._viewport = atlas, scene, viewport
         self._title, self._subtitle, self._marking = QLineEdit("{atlas}"), QLineEdit(), QLineEdit()
         self._title.setToolTip("{atlas}, {date}, {day}, {known} and {deployments} are filled in.")
@@ -113,6 +121,9 @@ class SnapshotDialog(QDialog):
         copy = QPushButton("Copy comman&d")
         copy.setToolTip("Copy the command that makes this picture again")
         copy.clicked.connect(self._copy_command)
+        if self._filtered:
+            copy.setEnabled(False)
+            copy.setToolTip("Filters are on, which the command line does not know")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.accepted.connect(self.accept)
@@ -196,7 +207,7 @@ class SnapshotDialog(QDialog):
             self._small = None
 
     def _copy_command(self) -> None:
-        QGuiApplication.clipboard().setText(f"{command_of(self._scene, self.spec(), None)} --out map.png")
+        QGuiApplication.clipboard().setText(f"{command_of(self._scene, self.spec(), self._atlas_file)} --out map.png")
 
 
 class SnapshotJob(QObject):
@@ -205,7 +216,16 @@ class SnapshotJob(QObject):
     A small dialog shows that it is under way and can cancel it.
     """
 
-    def __init__(self, parent: QWidget, atlas: Atlas, scene: Scene, spec: SnapshotSpec, path: Path | None) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        atlas: Atlas,
+        scene: Scene,
+        spec: SnapshotSpec,
+        path: Path | None,
+        atlas_file: Path | None = None,
+        filtered: bool = False,
+    ) -> None:
         """Start.
 
         Raises:
@@ -213,6 +233,7 @@ class SnapshotJob(QObject):
         """
         super().__init__(parent)
         self._window = parent
+        self._atlas_file, self._filtered = atlas_file, filtered
         self._atlas, self._scene, self._spec, self._path = atlas, scene, spec, path
         self._hidden = start_render(atlas, scene, spec, path.suffix.lower() if path else ".png")
         self._hidden.rendered.connect(self._on_rendered)
@@ -230,7 +251,7 @@ class SnapshotJob(QObject):
             QGuiApplication.clipboard().setImage(picture)
             return
         try:
-            words = description(self._atlas, self._scene, self._spec, None)
+            words = description(self._atlas, self._scene, self._spec, self._atlas_file, filtered=self._filtered)
             save_picture(picture, self._path, words, self._spec.dpi)
         except UserError as error:
             show_problem(self._window, "The picture was not saved", str(error))
@@ -247,12 +268,23 @@ class SnapshotJob(QObject):
         self.deleteLater()
 
 
-def export_snapshot(parent: QWidget, atlas: Atlas, scene: Scene, viewport: MapViewport | None, theme: Theme) -> None:
-    """Ask what to export and where to, then make the picture."""
+def export_snapshot(
+    parent: QWidget,
+    atlas: Atlas,
+    scene: Scene,
+    viewport: MapViewport | None,
+    theme: Theme,
+    atlas_file: Path | None = None,
+    filtered: bool = False,
+) -> None:
+    """Ask what to export and where to, then make the picture.
+
+    ``atlas_file`` goes into the command that makes it again; there is none where the scene is ``filtered``.
+    """
     if viewport is None:
         show_problem(parent, "There is no map to export yet", "Wait until the map is drawn and try again.")
         return
-    dialog = SnapshotDialog(atlas, scene, viewport, theme, parent)
+    dialog = SnapshotDialog(atlas, scene, viewport, theme, parent, atlas_file, filtered)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     spec = dialog.spec()
     dialog.deleteLater()
@@ -268,7 +300,7 @@ def export_snapshot(parent: QWidget, atlas: Atlas, scene: Scene, viewport: MapVi
     try:
         # The file dialog has asked before replacing a file.
         check_writable(path, suffixes=SUFFIXES, replace=True)
-        SnapshotJob(parent, atlas, scene, spec, path)
+        SnapshotJob(parent, atlas, scene, spec, path, atlas_file, filtered)
     except UserError as error:
         show_problem(parent, "The picture was not made", str(error))
 

@@ -1,0 +1,90 @@
+"""The command ``film``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from app.export.arguments import add_common, cutoff_of, moment_of
+from app.export.files import check_writable
+from app.export.picture_commands import add_picture_options, spec_of
+from app.support.errors import UserError
+from app.support.platform import prepare_web_engine
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+_STEPS: Final = ("day", "week", "month", "year", "change")
+_ENDINGS: Final = (".mp4", ".webm", ".gif")
+_DEFAULT_SIZE: Final = "1280x720"
+_MAX_RATE: Final = 60
+
+
+def add_film_command(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``film`` to the command line."""
+    film = commands.add_parser(
+        "film",
+        help="save a film of the map from --at to --until",
+        description="Save a film of the map from --at to --until: MP4, WebM or GIF.",
+    )
+    add_common(film, suppress=True)
+    add_picture_options(film)
+    film.add_argument("--step", choices=_STEPS, default="month", help="what one picture stands for (default month)")
+    film.add_argument("--fps", type=int, default=12, metavar="N", help="frames a second, 1 to 60 (default 12)")
+    film.add_argument("--hold", type=int, default=1, metavar="N", help="how many frames a picture stays (default 1)")
+    film.add_argument("--out", type=Path, required=True, metavar="FILE", help=f"the file; one of {' '.join(_ENDINGS)}")
+    film.add_argument("--force", action="store_true", help="replace the file when it exists")
+    film.set_defaults(run=_film)
+
+
+def _film(options: argparse.Namespace) -> int:
+    moment, cutoff = moment_of(options.at, options.until), cutoff_of(options.known)
+    if moment.until is None:
+        raise UserError("film: give the last day with --until, as --until 2018-12-31.")
+    if not 1 <= options.fps <= _MAX_RATE:
+        raise UserError(f"--fps: {options.fps} is outside of 1 to {_MAX_RATE}.")
+    if not 1 <= options.hold <= 600:
+        raise UserError(f"--hold: {options.hold} is outside of 1 to 600.")
+    check_writable(options.out, suffixes=_ENDINGS, replace=options.force)
+    prepare_web_engine(off_screen=True)
+    options.size = options.size or ("" if options.paper else _DEFAULT_SIZE)
+
+    from PySide6.QtCore import QEventLoop
+
+    from app.data.bundled import open_atlas
+    from app.domain.scene import SceneIndex
+    from app.export.film import FilmRecorder, FilmSpec
+    from app.mapview.application import running_application
+
+    atlas = open_atlas(options.file)
+    spec = FilmSpec(spec_of(options), moment.at, moment.until, options.step, cutoff, options.fps, options.hold)
+    reasons: list[str] = []
+    with running_application():
+        recorder = FilmRecorder(atlas, SceneIndex(atlas), spec, options.out)
+        loop = QEventLoop()
+        recorder.finished.connect(loop.quit)
+
+        def give_up(reason: str) -> None:
+            reasons.append(reason)
+            loop.quit()
+
+        recorder.failed.connect(give_up)
+        if sys.stderr.isatty():
+            recorder.progressed.connect(_tell)
+        recorder.start()
+        try:
+            loop.exec()
+        except KeyboardInterrupt:
+            recorder.cancel()
+            raise UserError("Stopped; no film was written.") from None
+    if reasons:
+        raise UserError(reasons[0])
+    sys.stdout.write(f"{options.out}\n")
+    return 0
+
+
+def _tell(done: int, total: int, seconds_left: float) -> None:
+    end = "\n" if done == total else ""
+    sys.stderr.write(f"\r{done} of {total} pictures, {seconds_left:.0f} s left   {end}")

@@ -1,0 +1,150 @@
+"""The menu File > Export: every way out of the window, with what the window shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from app.export.bibliography import BIBLIOGRAPHY_SUFFIXES, save_bibliography, sources_shown
+from app.export.table_files import TABLE_SUFFIXES, save_table
+from app.export.tables import changes_table, order_of_battle
+from app.mapview.messages import Theme
+from app.mapview.view import MapView
+from app.state.clock import Clock
+from app.state.document import Document
+from app.state.filters import Filters
+from app.state.scenes import Scenes
+from app.support.errors import UserError
+from app.ui.dialogs import show_problem
+from app.ui.film_dialog import export_film
+from app.ui.snapshot_dialog import copy_snapshot, export_snapshot
+from app.ui.theme_controller import ThemeController
+
+_TABLES: Final = "Excel workbook (*.xlsx);;CSV (*.csv);;Markdown (*.md)"
+_BIBLIOGRAPHIES: Final = "BibTeX (*.bib);;CSL-JSON (*.json);;List (*.txt)"
+_NOT_YET: Final = ("There is no map to export yet", "Wait until the map is drawn and try again.")
+
+
+class ExportController(QObject):
+    """Opens the dialogs and writes the files. :attr:`menu` goes into the menu bar."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        document: Document,
+        clock: Clock,
+        filters: Filters,
+        scenes: Scenes,
+        themes: ThemeController,
+        view: MapView,
+    ) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._document, self._clock, self._filters, self._scenes = document, clock, filters, scenes
+        self._themes, self._map = themes, view
+        self.menu = QMenu("E&xport", parent)
+        for text, do, keys in (
+            ("&Snapshot…", self.snapshot, ""),
+            ("&Copy picture", self.copy, "Ctrl+Shift+E"),
+            ("&Film…", self.film, ""),
+            ("Ch&anges as a table…", self.changes, ""),
+            ("&Order of battle as a table…", self.forces, ""),
+            ("Sources as a &bibliography…", self.sources, ""),
+        ):
+            action = self.menu.addAction(text)
+            action.triggered.connect(lambda _checked=False, do=do: do())
+            if keys:
+                action.setShortcut(QKeySequence(keys))
+
+    @property
+    def _theme(self) -> Theme:
+        return self._themes.name
+
+    def snapshot(self) -> None:
+        """Ask for a picture and make it."""
+        export_snapshot(
+            self._window,
+            self._document.atlas,
+            self._scenes.scene,
+            self._map.viewport,
+            self._theme,
+            self._document.path,
+            filtered=bool(self._filters.filters),
+        )
+
+    def copy(self) -> None:
+        """Copy the picture of the window."""
+        copy_snapshot(self._window, self._document.atlas, self._scenes.scene, self._map.viewport, self._theme)
+
+    def film(self) -> None:
+        """Ask for a film and make it."""
+        viewport = self._map.viewport
+        if viewport is None:
+            show_problem(self._window, *_NOT_YET)
+            return
+        export_film(
+            self._window,
+            self._document.atlas,
+            self._scenes.index,
+            self._clock.moment,
+            self._clock.cutoff,
+            viewport,
+            self._theme,
+            self._filters.masks.scene,
+        )
+
+    def changes(self) -> None:
+        """Save what changes in the window of time that the clock shows."""
+        moment = self._clock.moment
+        if moment.until is None:
+            show_problem(
+                self._window,
+                "There is no time for a table of changes",
+                "Set a window of time on the timeline first (Time menu), then export what changes in it.",
+            )
+            return
+        table = changes_table(
+            self._document.atlas,
+            self._scenes.index,
+            moment.at,
+            moment.until,
+            self._clock.cutoff,
+            self._filters.masks.scene,
+        )
+        path = self._ask("Export changes", "changes.xlsx", _TABLES, TABLE_SUFFIXES)
+        if path is not None:
+            self._write(lambda: save_table(table, path))
+
+    def forces(self) -> None:
+        """Save every deployment that is shown."""
+        table = order_of_battle(self._document.atlas, self._scenes.scene)
+        path = self._ask("Export order of battle", "order-of-battle.xlsx", _TABLES, TABLE_SUFFIXES)
+        if path is not None:
+            self._write(lambda: save_table(table, path))
+
+    def sources(self) -> None:
+        """Save the sources of what is shown."""
+        found = sources_shown(self._document.atlas, self._scenes.scene)
+        path = self._ask("Export sources", "sources.bib", _BIBLIOGRAPHIES, BIBLIOGRAPHY_SUFFIXES)
+        if path is not None:
+            self._write(lambda: save_bibliography(found, path))
+
+    def _ask(self, title: str, name: str, filters: str, suffixes: tuple[str, ...]) -> Path | None:
+        chosen, wanted = QFileDialog.getSaveFileName(self._window, title, str(Path.home() / name), filters)
+        if not chosen:
+            return None
+        path = Path(chosen)
+        if path.suffix.lower() in suffixes:
+            return path
+        return path.with_name(f"{path.name}{wanted.rpartition('*')[2].rstrip(')') or suffixes[0]}")
+
+    def _write(self, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except UserError as error:
+            show_problem(self._window, "The file was not written", str(error))
