@@ -56,7 +56,10 @@ class BarFacts:
         left = np.minimum(facts.announced, np.where(fault, facts.possible_until, facts.possible_from))
         left = np.where(self.promised_from > DISTANT_PAST, np.minimum(left, self.promised_from), left)
         right = np.where(has_record, np.where(fault, facts.possible_from, facts.possible_until) + 0, DISTANT_PAST)
-        for instants in (facts.promised_until, facts.announced + DAY_S, facts.cancelled):
+        # What is called off is struck through to the end of a whole day, however early it was called off.
+        called_off = np.maximum(np.minimum(facts.announced, self.promised_from), facts.cancelled) + DAY_S
+        called_off = np.where(facts.cancelled < DISTANT_FUTURE, called_off, DISTANT_FUTURE)
+        for instants in (facts.promised_until, facts.announced + DAY_S, called_off):
             right = np.where(instants < DISTANT_FUTURE, np.maximum(right, instants), right)
         right = np.where(never, DISTANT_FUTURE, right)
         return left, np.maximum(left, right)

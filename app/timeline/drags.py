@@ -15,7 +15,6 @@ from app.domain.status import Cutoff, CutoffKind
 from app.state.clock import Clock, Lock
 from app.timeline.overlay import line_x
 from app.timeline.page import View
-from app.timeline.painting import AXIS_HEIGHT, CONTEXT_HEIGHT
 from app.timeline.scale import TimeScale
 
 # Where an hour is less than this wide, the hand sets whole days.
@@ -39,7 +38,7 @@ class Grip(Enum):
 
 def grip_at(view: View, point: QPointF, moment: Moment, cutoff: Cutoff, lock: Lock = Lock.NONE) -> Grip | None:
     """Return what of the clock can be taken at a point: a free end of the window before the window, or ``None``."""
-    on_label_row = CONTEXT_HEIGHT < point.y() < AXIS_HEIGHT
+    on_label_row = view.sizes.context < point.y() < view.sizes.axis
     if cutoff.kind is CutoffKind.FIXED and on_label_row and abs(point.x() - line_x(view, cutoff.at)) <= PILL_GRIP_PX:
         return Grip.CUTOFF
     start = line_x(view, moment.at)

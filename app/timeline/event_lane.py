@@ -12,9 +12,8 @@ from app.domain.status import Facts, Int64Array
 from app.timeline.glyphs import GLYPH_RADIUS
 from app.timeline.labels import Elide
 from app.timeline.scale import TimeScale
+from app.timeline.sizes import EVENT_LINES
 
-LINES: Final = 2
-LINE_HEIGHT: Final = 16
 # Closer than this on one line a glyph would hide the one before it.
 LEAST_GAP_PX: Final = 3.0
 GLYPH_ROOM_PX: Final = GLYPH_RADIUS + 4
@@ -65,11 +64,11 @@ def place_events(
         _, kept = np.unique(np.floor(xs / LEAST_GAP_PX), return_index=True)
         xs, ends, events = xs[kept], ends[kept], events[kept]
 
-    lines: list[list[int]] = [[] for _ in range(LINES)]
-    free = [-1e9] * LINES
+    lines: list[list[int]] = [[] for _ in range(EVENT_LINES)]
+    free = [-1e9] * EVENT_LINES
     line_of: list[int] = []
     for i, x in enumerate(xs.tolist()):
-        fits = [line for line in range(LINES) if x - GLYPH_ROOM_PX >= free[line]]
+        fits = [line for line in range(EVENT_LINES) if x - GLYPH_ROOM_PX >= free[line]]
         # Where neither line is free the one freed first is cut short.
         line = fits[0] if fits else int(np.argmin(free))
         line_of.append(line)

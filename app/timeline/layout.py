@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.timeline.lanes import Group, Lanes
-from app.timeline.raster import PLAIN_ROW_HEIGHT, ROW_HEIGHT
+from app.timeline.raster import RowSizes
 
 GROUP_PADDING: Final = 3
 _FOLDED: Final = -(2**31)
@@ -29,7 +29,7 @@ class Block(NamedTuple):
 class Layout:
     """The blocks from top to bottom; ``row_tops`` holds each row's top.
 
-    A row's picture is :data:`~app.timeline.raster.ROW_HEIGHT` high; of a row without promises only the lower
+    A row's picture is ``sizes.row`` high; of a row without promises only the lower
     ``row_heights`` px are shown, so its ``row_tops`` lies that much above what is seen.
     """
 
@@ -37,6 +37,7 @@ class Layout:
     row_tops: NDArray[np.int64]
     row_heights: NDArray[np.int64]
     height: int
+    sizes: RowSizes
 
     def blocks_between(self, top: int, bottom: int) -> Iterator[Block]:
         """Yield the blocks that touch ``[top, bottom)``."""
@@ -55,7 +56,7 @@ class Layout:
     @property
     def row_bottoms(self) -> NDArray[np.int64]:
         """The bottom of each row."""
-        return self.row_tops + ROW_HEIGHT
+        return self.row_tops + self.sizes.row
 
     def block_at(self, y: int) -> Block | None:
         """Return the block at a height, or ``None`` below the last."""
@@ -71,25 +72,26 @@ class Layout:
         return bool(self.row_tops[row] > _FOLDED)
 
 
-def layout_of(lanes: Lanes, folded: Collection[str], with_promise: NDArray[np.bool_]) -> Layout:
+def layout_of(lanes: Lanes, folded: Collection[str], with_promise: NDArray[np.bool_], sizes: RowSizes) -> Layout:
     """Return the layout of lanes.
 
     Args:
         lanes: the groups and rows.
         folded: the keys of the groups that are taken together to one row.
         with_promise: which rows need their promise strip, shape ``(rows,)``.
+        sizes: the heights of rows.
     """
-    heights = np.where(with_promise, ROW_HEIGHT, PLAIN_ROW_HEIGHT).astype(np.int64)
+    heights = np.where(with_promise, sizes.row, sizes.plain).astype(np.int64)
     blocks: list[Block] = []
     row_tops = np.full(lanes.row_count, _FOLDED, dtype=np.int64)
     top = 0
     for group in lanes.groups:
         is_folded = group.key in folded
         own = slice(group.first_row, group.first_row + group.row_count)
-        tall = ROW_HEIGHT if is_folded else int(heights[own].sum())
+        tall = sizes.row if is_folded else int(heights[own].sum())
         if not is_folded:
-            row_tops[own] = top + GROUP_PADDING + np.cumsum(heights[own]) - ROW_HEIGHT
+            row_tops[own] = top + GROUP_PADDING + np.cumsum(heights[own]) - sizes.row
         bottom = top + 2 * GROUP_PADDING + tall
         blocks.append(Block(group, top, bottom, is_folded))
         top = bottom
-    return Layout(tuple(blocks), row_tops, heights, top)
+    return Layout(tuple(blocks), row_tops, heights, top, sizes)

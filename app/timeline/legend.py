@@ -18,14 +18,15 @@ from app.timeline.bars import BarFacts
 from app.timeline.glyphs import event_glyph
 from app.timeline.lanes import Grouping, lanes_of
 from app.timeline.painting import image_of
-from app.timeline.raster import BODY_HEIGHT, BODY_TOP, ROW_HEIGHT, draw_rows
+from app.timeline.raster import draw_rows
 from app.timeline.scale import TimeScale
 from app.timeline.style import Style
 from app.timeline.text_popup import beside
 
 PADDING: Final = 14
 SAMPLE_WIDTH: Final = 190
-ROW_PITCH: Final = ROW_HEIGHT + 4
+# Between the samples.
+GAP: Final = 4
 GLYPH_COLUMNS: Final = 3
 
 
@@ -66,10 +67,11 @@ class Legend(QFrame):
 
     def sizeHint(self) -> QSize:
         """Return the size of everything."""
-        metrics = Style.of(self.palette(), self.font()).label_metrics
+        style = Style.of(self.palette(), self.font())
+        metrics = style.label_metrics
         widest = max(metrics.horizontalAdvance(text) for text, _ in _SAMPLES)
         lines = len(_SAMPLES) + -(-len(EVENT_KIND_LABELS) // GLYPH_COLUMNS)
-        return QSize(3 * PADDING + SAMPLE_WIDTH + round(widest), 2 * PADDING + lines * ROW_PITCH + 16)
+        return QSize(3 * PADDING + SAMPLE_WIDTH + round(widest), 2 * PADDING + lines * _pitch(style) + 16)
 
     def show_beside(self, widget: QWidget) -> None:
         """Show the legend above a widget, inside its screen."""
@@ -86,15 +88,17 @@ class Legend(QFrame):
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         scale = TimeScale.fitting(instant_of(2012), instant_of(2020), SAMPLE_WIDTH)
         metrics, y = style.label_metrics, PADDING
-        pictures = draw_rows(range(self._lanes.row_count), self._lanes, self._bars, scale, style.inks, ratio)
+        pictures = draw_rows(
+            range(self._lanes.row_count), self._lanes, self._bars, scale, style.inks, ratio, style.sizes.rows
+        )
         painter.setFont(style.label)
         for (text, _), words in zip(_SAMPLES, pictures, strict=True):
             painter.drawImage(QPointF(PADDING, y), image_of(words, ratio))
-            middle = y + BODY_TOP + BODY_HEIGHT / 2
+            middle = y + style.sizes.rows.body_top + style.sizes.rows.body / 2
             painter.setPen(style.colour("text"))
             baseline = middle + (metrics.ascent() - metrics.descent()) / 2
             painter.drawText(QPointF(2 * PADDING + SAMPLE_WIDTH, baseline), text)
-            y += ROW_PITCH
+            y += _pitch(style)
         y += 8
         painter.setPen(style.colour("line"))
         painter.drawLine(PADDING, y, self.width() - PADDING, y)
@@ -102,11 +106,11 @@ class Legend(QFrame):
         painter.end()
 
     def _paint_glyphs(self, painter: QPainter, style: Style, top: int) -> None:
-        metrics = style.label_metrics
+        metrics, pitch = style.label_metrics, _pitch(style)
         column = (self.width() - 2 * PADDING) / GLYPH_COLUMNS
         for i, (kind, label) in enumerate(EVENT_KIND_LABELS.items()):
             x = PADDING + (i % GLYPH_COLUMNS) * column
-            middle = top + (i // GLYPH_COLUMNS) * ROW_PITCH + ROW_PITCH / 2
+            middle = top + (i // GLYPH_COLUMNS) * pitch + pitch / 2
             painter.save()
             painter.translate(x + 6, middle)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
@@ -114,3 +118,8 @@ class Legend(QFrame):
             painter.restore()
             painter.setPen(style.colour("text"))
             painter.drawText(QPointF(x + 18, middle + (metrics.ascent() - metrics.descent()) / 2), label)
+
+
+def _pitch(style: Style) -> int:
+    """Return the distance of one sample from the next."""
+    return style.sizes.rows.row + GAP

@@ -15,8 +15,9 @@ from app.domain.scene import Moment
 from app.domain.status import Cutoff, CutoffKind
 from app.state.bookmarks import NamedMoment
 from app.state.clock import Lock
-from app.timeline.page import EVENTS_TOP, LANES_TOP, Page, View
-from app.timeline.painting import CONTEXT_HEIGHT, paint_pill
+from app.timeline.lanes import Grouping
+from app.timeline.page import Page, View
+from app.timeline.painting import paint_pill
 from app.timeline.style import Style
 
 # Far enough out of any view, near enough for the painter's numbers.
@@ -57,7 +58,7 @@ def paint_rings(painter: QPainter, page: Page, view: View, selected: tuple[Ref, 
     if pens:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        head = QRect(view.gutter, EVENTS_TOP, view.scale.width, LANES_TOP - EVENTS_TOP)
+        head = QRect(view.gutter, view.sizes.axis, view.scale.width, view.sizes.lanes_top - view.sizes.axis)
         painter.setClipRect(head, Qt.ClipOperation.IntersectClip)
         for box, event_id in page.event_boxes(view):
             if event_id in pens:
@@ -66,30 +67,54 @@ def paint_rings(painter: QPainter, page: Page, view: View, selected: tuple[Ref, 
         painter.restore()
 
 
+def paint_chosen_groups(
+    painter: QPainter, page: Page, view: View, selected: tuple[Ref, ...], hovered: Ref | None
+) -> None:
+    """Paint a bar beside the names of chosen sites, a thinner one beside the hovered one."""
+    keys = {ref.id: 4 for ref in selected if ref.kind is Kind.SITE}
+    if hovered is not None and hovered.kind is Kind.SITE:
+        keys.setdefault(hovered.id, 2)
+    if not keys or page.grouping is not Grouping.SITE:
+        return
+    style, lanes = page.style, view.lanes
+    painter.save()
+    painter.setClipRect(QRect(0, lanes.top(), view.gutter - 1, lanes.height()), Qt.ClipOperation.IntersectClip)
+    for block in page.layout.blocks_between(view.scroll, view.scroll + lanes.height()):
+        width = keys.get(block.group.key)
+        if width is not None:
+            top, tall = lanes.top() + block.top - view.scroll, block.bottom - block.top - 1
+            chosen = width > 2
+            colour = style.colour("selection" if chosen else "hover")
+            if chosen:
+                painter.fillRect(QRect(0, top, view.gutter - 1, tall), style.colour("selection", 0.18))
+            painter.fillRect(QRect(0, top, width, tall), colour)
+    painter.restore()
+
+
 def paint_guides(painter: QPainter, page: Page, view: View, now: int, moment: Moment, cutoff: Cutoff) -> None:
     """Paint today and the cut-off, with what lies beyond it veiled."""
     style, height = page.style, view.size.height()
     now_x = line_x(view, now)
     painter.setPen(QPen(style.colour("today"), 1, Qt.PenStyle.DashLine))
-    painter.drawLine(QLineF(now_x, EVENTS_TOP, now_x, height))
+    painter.drawLine(QLineF(now_x, view.sizes.axis, now_x, height))
     if cutoff.kind is CutoffKind.TODAY:
         return
     left, right = _limits(view)
     known_until = cutoff.known_until(end_of(moment))
     x = line_x(view, known_until)
-    painter.fillRect(QRectF(x, EVENTS_TOP, max(0.0, right - x), height), style.colour("cutoff", 0.07))
+    painter.fillRect(QRectF(x, view.sizes.axis, max(0.0, right - x), height), style.colour("cutoff", 0.07))
     painter.setPen(QPen(style.colour("cutoff"), 1.5, Qt.PenStyle.DashDotLine))
-    painter.drawLine(QLineF(x, CONTEXT_HEIGHT, x, height))
+    painter.drawLine(QLineF(x, view.sizes.context, x, height))
     if cutoff.kind is CutoffKind.FIXED and left - 60 <= x <= right + 60:
         painter.setFont(style.small)
         text = f"Known until {format_day_short(known_until)}"
-        paint_pill(painter, x, CONTEXT_HEIGHT + 2, 16, (left, right), text, style.small_metrics,
+        paint_pill(painter, x, view.sizes.context + 2, view.sizes.tick - 4, (left, right), text, style.small_metrics,
                    style.colour("cutoff"), style.colour("ground"))  # fmt: skip
 
 
 def paint_loop(painter: QPainter, page: Page, view: View, loop: tuple[int, int]) -> None:
     """Paint between which instants playback goes round: a bracket under the context row."""
-    colour, y = page.style.colour("playhead"), CONTEXT_HEIGHT + 2
+    colour, y = page.style.colour("playhead"), view.sizes.context + 2
     left, right = (line_x(view, at) for at in loop)
     painter.setPen(QPen(colour, 2))
     painter.drawLine(QLineF(left, y, right, y))
@@ -105,7 +130,7 @@ def paint_marks(painter: QPainter, page: Page, view: View, marks: Iterable[Named
         x = line_x(view, mark.moment.at)
         if not view.gutter - FLAG_WIDTH <= x <= view.gutter + view.scale.width:
             continue
-        top, foot = CONTEXT_HEIGHT - FLAG_HEIGHT, float(CONTEXT_HEIGHT)
+        top, foot = view.sizes.context - FLAG_HEIGHT, float(view.sizes.context)
         painter.setPen(QPen(style.colour("text"), 1))
         painter.setBrush(style.colour("selection"))
         painter.drawPolygon(QPolygonF([QPointF(x, top), QPointF(x + FLAG_WIDTH, top + 3), QPointF(x, top + 6.5)]))
@@ -115,7 +140,7 @@ def paint_marks(painter: QPainter, page: Page, view: View, marks: Iterable[Named
 
 def mark_at(view: View, point: QPointF, marks: Sequence[NamedMoment]) -> NamedMoment | None:
     """Return the bookmark whose flag is at a point, the one nearest to it, or ``None``."""
-    if not CONTEXT_HEIGHT - FLAG_HEIGHT - 1 <= point.y() <= CONTEXT_HEIGHT or point.x() < view.gutter:
+    if not view.sizes.context - FLAG_HEIGHT - 1 <= point.y() <= view.sizes.context or point.x() < view.gutter:
         return None
     away = [(abs(point.x() - line_x(view, mark.moment.at) - FLAG_WIDTH / 2), i) for i, mark in enumerate(marks)]
     distance, nearest = min(away, default=(math.inf, 0))
@@ -130,11 +155,11 @@ def paint_playhead(painter: QPainter, page: Page, view: View, moment: Moment, lo
     text = format_instant(moment.at)
     if moment.until is not None:
         end = line_x(view, moment.until)
-        painter.fillRect(QRectF(x, EVENTS_TOP, end - x, height), style.colour("playhead", 0.09))
+        painter.fillRect(QRectF(x, view.sizes.axis, end - x, height), style.colour("playhead", 0.09))
         painter.setPen(QPen(colour, 1.5))
         painter.drawLine(QLineF(end, 2, end, height))
         for edge, locked in ((x, lock is Lock.START), (end, lock is Lock.END)):
-            _paint_handle(painter, QPointF(edge, LANES_TOP), locked, style)
+            _paint_handle(painter, QPointF(edge, view.sizes.lanes_top), locked, style)
         text = f"{format_day_short(moment.at)} – {format_day_short(moment.until - 1)}"
         middle = (x + end) / 2
     painter.setPen(QPen(colour, 1.5))
@@ -143,7 +168,7 @@ def paint_playhead(painter: QPainter, page: Page, view: View, moment: Moment, lo
     if not left - 60 <= middle <= right + 60:
         return
     painter.setFont(style.strong)
-    pill = paint_pill(painter, middle, 1, CONTEXT_HEIGHT - 2, (left, right), text, style.strong_metrics,
+    pill = paint_pill(painter, middle, 1, view.sizes.context - 2, (left, right), text, style.strong_metrics,
                       colour, style.colour("on_playhead"))  # fmt: skip
     if moment.until is None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
@@ -185,7 +210,8 @@ def paint_band(painter: QPainter, page: Page, band: QRectF) -> None:
 
 def caption_box(view: View) -> QRect:
     """Return where the caption may stand: a strip at the foot of the lanes."""
-    return QRect(view.gutter, view.size.height() - 30, view.scale.width, 30)
+    height = view.sizes.tick + 10
+    return QRect(view.gutter, view.size.height() - height, view.scale.width, height)
 
 
 def paint_caption(painter: QPainter, page: Page, view: View, caption: str) -> None:
@@ -193,7 +219,8 @@ def paint_caption(painter: QPainter, page: Page, view: View, caption: str) -> No
     style, box = page.style, caption_box(view)
     text = style.label_metrics.elidedText(caption, Qt.TextElideMode.ElideRight, box.width() - 30)
     painter.setFont(style.label)
-    paint_pill(painter, 0, box.top() + 2, 22, (box.left() + 8.0, float(box.right())), text, style.label_metrics,
+    limits = (box.left() + 8.0, float(box.right()))
+    paint_pill(painter, 0, box.top() + 2, box.height() - 8, limits, text, style.label_metrics,
                style.colour("text", 0.92), style.colour("ground"))  # fmt: skip
 
 

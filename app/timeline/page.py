@@ -18,20 +18,18 @@ from app.domain.records import Kind, Ref
 from app.domain.scene import SceneIndex
 from app.timeline import painting
 from app.timeline.bars import BarFacts
-from app.timeline.event_lane import LINE_HEIGHT, LINES, EventOrder, PlacedEvent, place_events
+from app.timeline.event_lane import EventOrder, PlacedEvent, place_events
 from app.timeline.glyphs import GLYPH_RADIUS
 from app.timeline.labels import bar_labels
 from app.timeline.lanes import Group, Grouping, lanes_of
 from app.timeline.layout import layout_of
-from app.timeline.painting import AXIS_HEIGHT, TextRuler
-from app.timeline.raster import BODY_HEIGHT, BODY_TOP, ROW_HEIGHT
+from app.timeline.painting import TextRuler
+from app.timeline.raster import Canvas
 from app.timeline.scale import TimeScale
+from app.timeline.sizes import Sizes
 from app.timeline.style import Style
 from app.timeline.ticks import Axis, axis_of
 
-EVENTS_TOP: Final = AXIS_HEIGHT
-EVENTS_HEIGHT: Final = LINES * LINE_HEIGHT + 6
-LANES_TOP: Final = EVENTS_TOP + EVENTS_HEIGHT
 LEAST_GUTTER: Final = 120
 MOST_GUTTER: Final = 236
 HIT_SLACK_PX: Final = 3.0
@@ -58,17 +56,20 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Which piece of the page is looked at: the scale of the lanes, the scroll, the size, all in px."""
+    """Which piece of the page is looked at, all in px: the scale of the lanes, the scroll, the size, the heights."""
 
     scale: TimeScale
     scroll: int
     size: QSize
     gutter: int
+    sizes: Sizes
 
     @property
     def lanes(self) -> QRect:
         """Where the lanes are seen."""
-        return QRect(self.gutter, LANES_TOP, self.scale.width, max(0, self.size.height() - LANES_TOP))
+        return QRect(
+            self.gutter, self.sizes.lanes_top, self.scale.width, max(0, self.size.height() - self.sizes.lanes_top)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Page:
         self._known_until = DISTANT_FUTURE
         self.axis_options = AxisOptions()
         self.site_lives = False
+        self._canvas = Canvas()
         self.set_style(style)
         self.set_index(index)
 
@@ -173,7 +175,7 @@ class Page:
         in_row = (
             np.add.reduceat(said[self.lanes.order], self.lanes.row_starts[:-1]) if self.lanes.row_count else said[:0]
         )
-        self.layout = layout_of(self.lanes, self._folded, in_row > 0)
+        self.layout = layout_of(self.lanes, self._folded, in_row > 0, self.style.sizes.rows)
 
     def gutter_width(self) -> int:
         """Return the width the group names need, within limits."""
@@ -194,9 +196,14 @@ class Page:
         """Return the events in view, placed."""
         return place_events(self._event_order, scale, self._known_until, self._event_titles, self._small_ruler.elide)
 
-    def picture(self, view: View, ratio: float) -> QPixmap:
-        """Return the picture of a view of the page, without what moves with the clock or the pointer."""
-        pixmap = QPixmap(view.size * ratio)
+    def picture(self, view: View, ratio: float, pixmap: QPixmap | None = None) -> QPixmap:
+        """Return the picture of a view of the page, without what moves with the clock or the pointer.
+
+        It is painted into ``pixmap`` where that has the right size: fresh memory costs as much as the painting.
+        """
+        size = view.size * ratio
+        if pixmap is None or pixmap.size() != size:
+            pixmap = QPixmap(size)
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(self.style.colour("ground"))
         painter = QPainter(pixmap)
@@ -210,66 +217,74 @@ class Page:
     def _paint_lanes(self, painter: QPainter, view: View, axis: Axis, ratio: float) -> None:
         area, style = view.lanes, self.style
         blocks = list(self.layout.blocks_between(view.scroll, view.scroll + area.height()))
-        painter.setClipRect(QRect(0, LANES_TOP, view.size.width(), area.height()))
-        painter.fillRect(QRect(0, LANES_TOP, view.gutter, area.height()), style.colour("ground_sunken"))
+        painter.setClipRect(QRect(0, self.style.sizes.lanes_top, view.size.width(), area.height()))
+        painter.fillRect(
+            QRect(0, self.style.sizes.lanes_top, view.gutter, area.height()), style.colour("ground_sunken")
+        )
         painter.translate(view.gutter, 0)
-        painting.paint_grid(painter, QRect(0, LANES_TOP, area.width(), area.height()), axis, view.scale, style)
+        painting.paint_grid(
+            painter, QRect(0, self.style.sizes.lanes_top, area.width(), area.height()), axis, view.scale, style
+        )
         painter.translate(-view.gutter, 0)
         painter.setPen(style.colour("line_strong"))
         for block in blocks:
-            y = LANES_TOP + block.bottom - view.scroll - 1
+            y = self.style.sizes.lanes_top + block.bottom - view.scroll - 1
             painter.drawLine(0, y, view.size.width(), y)
 
         rows = self.layout.rows_between(view.scroll, view.scroll + area.height())
-        row_tops = (self.layout.row_tops + LANES_TOP - view.scroll).tolist()
+        row_tops = (self.layout.row_tops + self.style.sizes.lanes_top - view.scroll).tolist()
         painter.save()
         painter.setClipRect(area)
         painter.translate(view.gutter, 0)
         heights = self.layout.row_heights
-        places = [(row_tops[row] + ROW_HEIGHT - int(heights[row]), int(heights[row])) for row in rows]
-        painting.paint_rows(painter, rows, places, self.lanes, self.bars, view.scale, style, ratio)
+        places = [(row_tops[row] + self.style.sizes.rows.row - int(heights[row]), int(heights[row])) for row in rows]
+        painting.paint_rows(painter, rows, places, self.lanes, self.bars, view.scale, style, ratio, self._canvas)
         for block in blocks:
             if block.folded:
-                top = LANES_TOP + block.top - view.scroll
+                top = self.style.sizes.lanes_top + block.top - view.scroll
                 painting.paint_folded(painter, block, top, self.lanes, self.bars, view.scale, style, ratio)
         if self.site_lives and self._grouping is Grouping.SITE:
-            painting.paint_site_lives(painter, blocks, view.scroll - LANES_TOP, self._site_facts, view.scale, style)
+            painting.paint_site_lives(
+                painter, blocks, view.scroll - self.style.sizes.lanes_top, self._site_facts, view.scale, style
+            )
         labels = bar_labels(rows, self.lanes, self.bars, view.scale, self._bar_names, self._bar_ruler.elide)
         painting.paint_bar_labels(painter, labels, row_tops, style)
         painting.paint_open_ends(painter, rows, row_tops, self.lanes, self.bars, view.scale, style)
         painter.restore()
-        gutter = QRect(0, LANES_TOP, view.gutter, area.height())
+        gutter = QRect(0, self.style.sizes.lanes_top, view.gutter, area.height())
         painting.paint_gutter(
             painter, gutter, self.layout, view.scroll, style, (self._label_ruler.elide, self._small_ruler.elide)
         )
         painter.setPen(style.colour("line_strong"))
-        painter.drawLine(view.gutter - 1, LANES_TOP, view.gutter - 1, view.size.height())
+        painter.drawLine(view.gutter - 1, self.style.sizes.lanes_top, view.gutter - 1, view.size.height())
         painter.setClipping(False)
 
     def _paint_head(self, painter: QPainter, view: View, axis: Axis) -> None:
         style = self.style
-        painter.fillRect(QRect(0, 0, view.gutter, LANES_TOP), style.colour("ground_sunken"))
+        painter.fillRect(QRect(0, 0, view.gutter, self.style.sizes.lanes_top), style.colour("ground_sunken"))
         painter.save()
-        painter.setClipRect(QRect(view.gutter, 0, view.scale.width, LANES_TOP))
+        painter.setClipRect(QRect(view.gutter, 0, view.scale.width, self.style.sizes.lanes_top))
         painter.translate(view.gutter, 0)
-        area = QRect(0, 0, view.scale.width, AXIS_HEIGHT)
-        painting.paint_grid(painter, QRect(0, EVENTS_TOP, area.width(), EVENTS_HEIGHT), axis, view.scale, style)
+        area = QRect(0, 0, view.scale.width, self.style.sizes.axis)
+        painting.paint_grid(
+            painter, QRect(0, self.style.sizes.axis, area.width(), self.style.sizes.events), axis, view.scale, style
+        )
         painting.paint_axis(painter, area, axis, view.scale, style)
-        painting.paint_events(painter, EVENTS_TOP + 3, self.atlas, self.events_in(view.scale), style)
+        painting.paint_events(painter, self.style.sizes.axis + 3, self.atlas, self.events_in(view.scale), style)
         painter.restore()
         painter.setPen(style.colour("line_strong"))
-        painter.drawLine(0, LANES_TOP - 1, view.size.width(), LANES_TOP - 1)
-        painter.drawLine(0, EVENTS_TOP - 1, view.gutter, EVENTS_TOP - 1)
-        painter.drawLine(view.gutter - 1, 0, view.gutter - 1, LANES_TOP)
+        painter.drawLine(0, self.style.sizes.lanes_top - 1, view.size.width(), self.style.sizes.lanes_top - 1)
+        painter.drawLine(0, self.style.sizes.axis - 1, view.gutter, self.style.sizes.axis - 1)
+        painter.drawLine(view.gutter - 1, 0, view.gutter - 1, self.style.sizes.lanes_top)
         painter.setFont(style.label)
         painter.setPen(style.colour("text"))
-        header = QRectF(22, EVENTS_TOP, view.gutter - 30, EVENTS_HEIGHT - 1)
+        header = QRectF(22, self.style.sizes.axis, view.gutter - 30, self.style.sizes.events - 1)
         painter.drawText(header, Qt.AlignmentFlag.AlignVCenter, "Events")
         undated = int(np.count_nonzero(~self.dated))
         if undated:
             painter.setFont(style.small)
             painter.setPen(style.colour("text_soft"))
-            corner = QRectF(22, 0, view.gutter - 30, AXIS_HEIGHT - 1)
+            corner = QRectF(22, 0, view.gutter - 30, self.style.sizes.axis - 1)
             painter.drawText(corner, Qt.AlignmentFlag.AlignVCenter, f"{undated:,} without a date")
 
     # Points ---------------------------------------------------------------------------------------------------
@@ -277,18 +292,18 @@ class Page:
     def hit(self, view: View, point: QPointF) -> Hit:
         """Return what is at a point of the view."""
         x, y = point.x() - view.gutter, point.y()
-        if y < EVENTS_TOP:
+        if y < self.style.sizes.axis:
             return Hit(Part.AXIS if x >= 0 else Part.CORNER)
-        if y < LANES_TOP:
+        if y < self.style.sizes.lanes_top:
             return Hit(Part.EVENTS, self._event_at(view.scale, x, y)) if x >= 0 else Hit(Part.EVENT_HEADER)
-        block = self.layout.block_at(round(y - LANES_TOP + view.scroll))
+        block = self.layout.block_at(round(y - self.style.sizes.lanes_top + view.scroll))
         group = block.group if block else None
         if x < 0:
             return Hit(Part.GUTTER, group=group)
         return Hit(Part.LANES, self._bar_at(view, x, y), group)
 
     def _event_at(self, scale: TimeScale, x: float, y: float) -> Ref | None:
-        line = int((y - EVENTS_TOP - 3) // LINE_HEIGHT)
+        line = int((y - self.style.sizes.axis - 3) // self.style.sizes.event_line)
         best: tuple[float, int] | None = None
         for placed in self.events_in(scale):
             right = placed.x + 8 + placed.width if placed.text else placed.x + 6
@@ -301,12 +316,14 @@ class Page:
     def event_boxes(self, view: View) -> Iterator[tuple[QRectF, str]]:
         """Yield the box of each event glyph in view, with the event's id."""
         for placed in self.events_in(view.scale):
-            middle = EVENTS_TOP + 3 + placed.line * LINE_HEIGHT + LINE_HEIGHT / 2
+            middle = (
+                self.style.sizes.axis + 3 + placed.line * self.style.sizes.event_line + self.style.sizes.event_line / 2
+            )
             box = QRectF(view.gutter + placed.x - GLYPH_RADIUS - 2.5, middle - GLYPH_RADIUS - 2.5, 14, 14)
             yield box, self.atlas.events[placed.event].id
 
     def _bar_at(self, view: View, x: float, y: float) -> Ref | None:
-        row = self.layout.row_at(round(y - LANES_TOP + view.scroll))
+        row = self.layout.row_at(round(y - self.style.sizes.lanes_top + view.scroll))
         if row is None:
             return None
         slack = round(HIT_SLACK_PX * view.scale.seconds_per_px)
@@ -325,7 +342,7 @@ class Page:
     def bars_in(self, view: View, band: QRectF) -> list[Ref]:
         """Return the deployments whose bars a rectangle of the view touches."""
         first, last = (view.scale.instant_at(x - view.gutter) for x in (band.left(), band.right()))
-        shift = view.scroll - LANES_TOP
+        shift = view.scroll - self.style.sizes.lanes_top
         found: list[Ref] = []
         for row in self.layout.rows_between(round(band.top()) + shift, round(band.bottom()) + shift):
             members = self.lanes.order[self.lanes.in_row(row, first, last + 1)]
@@ -353,19 +370,27 @@ class Page:
         right = min(scale.x_of(int(self.bars.right[index])), scale.width + 4.0)
         if right < 0 or left > scale.width:
             return None
-        top = LANES_TOP + int(self.layout.row_tops[row]) - view.scroll + BODY_TOP
-        return QRectF(view.gutter + left, top, max(right - left, 2.0), BODY_HEIGHT)
+        top = self.style.sizes.lanes_top + int(self.layout.row_tops[row]) - view.scroll + self.style.sizes.rows.body_top
+        return QRectF(view.gutter + left, top, max(right - left, 2.0), self.style.sizes.rows.body)
 
-    def scroll_to_show(self, view: View, index: int) -> int:
-        """Return the scroll at which a deployment's row is in view, as near to the present one as can be."""
-        row = int(self.lanes.row_of[index])
-        if row < 0:
-            return view.scroll
-        top = int(self.layout.row_tops[row])
-        if not self.layout.is_open(row):
-            group = self.lanes.group_of_row(row)
-            top = next(block.top for block in self.layout.blocks if block.group is group)
-        return min(max(view.scroll, top + ROW_HEIGHT + 8 - view.lanes.height()), max(0, top - 8))
+    def scroll_to_show(self, view: View, ref: Ref) -> int:
+        """Return the scroll at which a record's lane is in view, as near to the present one as can be.
+
+        Of a site the head of its lanes; a record without a lane leaves the scroll as it is.
+        """
+        rows = self.style.sizes.rows
+        index = self.atlas.index_of(ref)
+        row = int(self.lanes.row_of[index]) if ref.kind is Kind.DEPLOYMENT and index is not None else -1
+        if row >= 0 and self.layout.is_open(row):
+            top = int(self.layout.row_tops[row])
+        else:
+            key = ref.id if ref.kind is Kind.SITE and self._grouping is Grouping.SITE else ""
+            key = self.lanes.group_of_row(row).key if row >= 0 else key
+            block = next((block for block in self.layout.blocks if block.group.key == key), None)
+            if block is None:
+                return view.scroll
+            top = block.top
+        return min(max(view.scroll, top + rows.row + 8 - view.lanes.height()), max(0, top - 8))
 
     def time_extent(self, refs: Sequence[Ref] = ()) -> tuple[int, int] | None:
         """Return the first and last finite instant of some records, or of everything shown; ``None`` without any."""

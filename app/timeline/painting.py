@@ -14,19 +14,16 @@ from app.domain.atlas import Atlas
 from app.domain.civil import DISTANT_FUTURE, DISTANT_PAST
 from app.domain.status import Facts
 from app.timeline.bars import FORCES, Bars
-from app.timeline.event_lane import LINE_HEIGHT, PlacedEvent
+from app.timeline.event_lane import PlacedEvent
 from app.timeline.glyphs import event_glyph
 from app.timeline.labels import BarLabel, Elide
 from app.timeline.lanes import Lanes
 from app.timeline.layout import GROUP_PADDING, Block, Layout
-from app.timeline.raster import BODY_HEIGHT, BODY_TOP, ROW_HEIGHT, draw_density, draw_rows
+from app.timeline.raster import Canvas, draw_density, draw_rows
 from app.timeline.scale import TimeScale
 from app.timeline.style import Style
 from app.timeline.ticks import Axis
 
-CONTEXT_HEIGHT: Final = 19
-TICK_HEIGHT: Final = 20
-AXIS_HEIGHT: Final = CONTEXT_HEIGHT + TICK_HEIGHT
 CHEVRON_RIGHT: Final = QPolygonF([QPointF(-2, -3.5), QPointF(2, 0), QPointF(-2, 3.5)])
 CHEVRON_LEFT: Final = QPolygonF([QPointF(2, -3.5), QPointF(-2, 0), QPointF(2, 3.5)])
 CHEVRON_DOWN: Final = QPolygonF([QPointF(-3.5, -2), QPointF(0, 2), QPointF(3.5, -2)])
@@ -80,8 +77,8 @@ def _pixel_xs(scale: TimeScale, axis: Axis, *, strong: bool) -> list[float]:
 
 def paint_axis(painter: QPainter, area: QRect, axis: Axis, scale: TimeScale, style: Style) -> None:
     """Paint the context row and below it the ticks with their labels."""
-    middle, bottom = area.top() + CONTEXT_HEIGHT, area.bottom() + 0.5
-    painter.fillRect(QRect(area.left(), area.top(), area.width(), CONTEXT_HEIGHT), style.colour("ground_sunken"))
+    middle, bottom = area.top() + style.sizes.context, area.bottom() + 0.5
+    painter.fillRect(QRect(area.left(), area.top(), area.width(), style.sizes.context), style.colour("ground_sunken"))
     _paint_context(painter, area, axis, scale, style)
     painter.setPen(QPen(style.colour("line"), 0))
     painter.drawLine(QLineF(area.left(), middle + 0.5, area.right() + 1, middle + 0.5))
@@ -100,19 +97,19 @@ def paint_axis(painter: QPainter, area: QRect, axis: Axis, scale: TimeScale, sty
         x = scale.x_of(tick.instant) - width / 2
         if x < 2 or x + width > area.width() - 2:
             continue
-        baseline = middle + (TICK_HEIGHT - 5 + metrics.ascent() - metrics.descent()) / 2 + 0.5
+        baseline = middle + (style.sizes.tick - 5 + metrics.ascent() - metrics.descent()) / 2 + 0.5
         painter.drawText(QPointF(x, baseline), tick.label)
 
 
 def _paint_context(painter: QPainter, area: QRect, axis: Axis, scale: TimeScale, style: Style) -> None:
     metrics = style.small_metrics
-    baseline = area.top() + (CONTEXT_HEIGHT + metrics.ascent() - metrics.descent()) / 2
+    baseline = area.top() + (style.sizes.context + metrics.ascent() - metrics.descent()) / 2
     painter.setFont(style.small)
     for stretch in axis.context:
         left, right = scale.x_of(stretch.start), scale.x_of(stretch.end)
         if left > 0:
             painter.setPen(QPen(style.colour("line_strong"), 0))
-            painter.drawLine(QLineF(int(left) + 0.5, area.top() + 3, int(left) + 0.5, area.top() + CONTEXT_HEIGHT))
+            painter.drawLine(QLineF(int(left) + 0.5, area.top() + 3, int(left) + 0.5, area.top() + style.sizes.context))
         # The name stays in view while its stretch is partly off screen.
         x = max(left, 0.0) + 7
         room = min(right, float(area.width())) - x - 7
@@ -129,7 +126,7 @@ def paint_events(painter: QPainter, top: int, atlas: Atlas, placed: Iterable[Pla
     metrics = style.small_metrics
     painter.setFont(style.small)
     for event in placed:
-        middle = top + event.line * LINE_HEIGHT + LINE_HEIGHT / 2
+        middle = top + event.line * style.sizes.event_line + style.sizes.event_line / 2
         if event.x_end - event.x > 12:
             painter.setPen(QPen(style.colour("line_strong"), 2))
             painter.drawLine(QLineF(event.x, middle + 6.5, event.x_end, middle + 6.5))
@@ -148,10 +145,9 @@ def paint_events(painter: QPainter, top: int, atlas: Atlas, placed: Iterable[Pla
 
 
 def image_of(words: NDArray[np.uint32], ratio: float) -> QImage:
-    """Return an image of premultiplied ARGB words of shape ``(height, width)``, which it copies."""
+    """Return an image of contiguous premultiplied ARGB words ``(height, width)``, which must outlive it."""
     height, width = words.shape
-    data = np.ascontiguousarray(words)
-    image = QImage(data.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
+    image = QImage(words.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     return image
 
@@ -165,15 +161,16 @@ def paint_rows(
     scale: TimeScale,
     style: Style,
     ratio: float,
+    canvas: Canvas,
 ) -> None:
-    """Paint the bars of some rows, each at its top; of lower rows than the picture the lower part."""
+    """Paint the bars of some rows, drawn on a canvas, each at its top; of lower rows the lower part."""
     if not rows:
         return
-    picture = draw_rows(rows, lanes, bars, scale, style.inks, ratio)
+    picture = draw_rows(rows, lanes, bars, scale, style.inks, ratio, style.sizes.rows, canvas)
     height = picture.shape[1]
     image = image_of(picture.reshape(-1, picture.shape[2]), ratio)
     for line, (top, seen) in enumerate(places):
-        hidden = round((ROW_HEIGHT - seen) * ratio)
+        hidden = round((style.sizes.rows.row - seen) * ratio)
         source = QRectF(0, line * height + hidden, picture.shape[2], height - hidden)
         painter.drawImage(QRectF(0, top, scale.width, seen), image, source)
 
@@ -185,7 +182,7 @@ def paint_folded(
     group = block.group
     members = lanes.order[lanes.row_starts[group.first_row] : lanes.row_starts[group.first_row + group.row_count]]
     force = int(np.bincount(bars.source.force[members], minlength=len(FORCES)).argmax())
-    words = draw_density(group, lanes, bars, scale, style.inks.forces[force], ratio)
+    words = draw_density(group, lanes, bars, scale, style.inks.forces[force], ratio, style.sizes.rows)
     painter.setOpacity(0.55)
     painter.drawImage(QPointF(0, top + GROUP_PADDING), image_of(words, ratio))
     painter.setOpacity(1.0)
@@ -219,7 +216,7 @@ def paint_site_lives(
 def paint_bar_labels(painter: QPainter, labels: Iterable[BarLabel], row_tops: Sequence[int], style: Style) -> None:
     """Paint the names of bars; ``row_tops`` gives the top of every row on the page."""
     metrics = style.bar_metrics
-    shift = BODY_TOP + (BODY_HEIGHT + metrics.ascent() - metrics.descent()) / 2 - 0.25
+    shift = style.sizes.rows.body_top + (style.sizes.rows.body + metrics.ascent() - metrics.descent()) / 2 - 0.25
     struck = QFont(style.bar)
     struck.setStrikeOut(True)
     on_force, beside = style.colour("on_force"), style.colour("text")
@@ -246,7 +243,7 @@ def paint_open_ends(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     for row in rows:
         members = lanes.order[lanes.in_row(row, scale.start, scale.end)]
-        middle = row_tops[row] + BODY_TOP + BODY_HEIGHT / 2
+        middle = row_tops[row] + style.sizes.rows.body_top + style.sizes.rows.body / 2
         members = members[bars.record[members] & (bars.left[members] < scale.end)]
         for bar in members[bars.right[members] >= DISTANT_FUTURE]:
             certain = bars.certain_until[bar] >= DISTANT_FUTURE
@@ -277,7 +274,7 @@ def paint_gutter(
         top, bottom = area.top() + block.top - scroll, area.top() + block.bottom - scroll
         height = bottom - top if block.folded else int(layout.row_heights[block.group.first_row])
         stuck = min(max(top, area.top()) + GROUP_PADDING, bottom - GROUP_PADDING - height)
-        middle = stuck + height - (ROW_HEIGHT - BODY_TOP) / 2
+        middle = stuck + height - (style.sizes.rows.row - style.sizes.rows.body_top) / 2
         if block.folded:
             middle = (top + bottom) / 2
         _paint_fold_mark(painter, QPointF(area.left() + 11, middle), block.folded, style)
@@ -289,13 +286,14 @@ def paint_gutter(
         painter.setPen(style.colour("text"))
         painter.drawText(QPointF(left, baseline), name)
         painter.setPen(style.colour("text_soft"))
-        free_from = middle + 8
+        line = round(metrics.height()) + 2
+        free_from = middle + line / 2
         name_ja, width_ja = elide[0](block.group.name_ja, right - left)
         if name_ja and width + width_ja + 6 <= right - left:
             painter.drawText(QPointF(left + width + 6, baseline), name_ja)
-        elif name_ja and baseline + 16 < bottom:
-            painter.drawText(QPointF(left, baseline + 15), name_ja)
-            free_from += 15
+        elif name_ja and baseline + line + 1 < bottom:
+            painter.drawText(QPointF(left, baseline + line), name_ja)
+            free_from += line
         if not block.folded:
             _paint_sub_lanes(painter, QRectF(left, free_from, right - left, bottom - free_from), block, layout,
                              area.top() - scroll, style, elide[1])  # fmt: skip
@@ -309,7 +307,7 @@ def _paint_sub_lanes(
     painter.setFont(style.small)
     painter.setPen(style.colour("text_soft"))
     for sub in block.group.sub_lanes if len(block.group.sub_lanes) > 1 else ():
-        middle = int(layout.row_bottoms[sub.first_row]) + shift - (ROW_HEIGHT - BODY_TOP) / 2
+        middle = int(layout.row_bottoms[sub.first_row]) + shift - (style.sizes.rows.row - style.sizes.rows.body_top) / 2
         if middle - 6 < free.top():
             continue
         text, width = elide(sub.name, free.width())

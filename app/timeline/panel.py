@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QDateTime, Signal
@@ -15,6 +17,7 @@ from app.state.clock import Clock
 from app.state.playback import Playback
 from app.state.selection import Selection
 from app.timeline.actions import TimelineActions
+from app.timeline.announcer import Announcer, announce
 from app.timeline.captions import caption_of
 from app.timeline.overview import OverviewBar
 from app.timeline.scale import TimeScale
@@ -67,6 +70,9 @@ class TimelinePanel(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.transport)
         layout.addWidget(self.view, 1)
+        announcer = Announcer(clock, playback, lambda: self.view.dragging, partial(announce, self.view), self)
+        self.view.drag_ended.connect(announcer.settle)
+        self.caption_changed.connect(announcer.caption)
         self.view.scale_changed.connect(self._on_scale_changed)
         self.overview.range_wanted.connect(self._show_range)
         self.overview.all_wanted.connect(self.view.fit_all)

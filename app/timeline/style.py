@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette
 from app.support.colours import Colours, colours_for
 from app.timeline.bars import FORCES
 from app.timeline.raster import Inks
+from app.timeline.sizes import Sizes
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +27,7 @@ class Style:
     strong_metrics: QFontMetricsF
     small_metrics: QFontMetricsF
     bar_metrics: QFontMetricsF
+    sizes: Sizes
 
     @classmethod
     def of(cls, palette: QPalette, font: QFont) -> Self:
@@ -40,7 +42,8 @@ class Style:
             fault=_rgb(colours.fault),
         )
         metrics = [QFontMetricsF(one) for one in (label, strong, small, bar)]
-        return cls(colours, inks, label, strong, small, bar, *metrics)
+        sizes = Sizes.for_text(metrics[1].height(), metrics[2].height(), metrics[3].height())
+        return cls(colours, inks, label, strong, small, bar, metrics[0], metrics[1], metrics[2], metrics[3], sizes)
 
     def colour(self, name: str, alpha: float = 1.0) -> QColor:
         """Return one of the scheme's colours by its field name, more or less opaque."""

@@ -51,7 +51,7 @@ class Transport(FoldingRow):
         self._date = self._text_button("Date")
         # Wide enough for any day, so that nothing moves while the clock runs.
         self._date.setText("30 September 2024")
-        self._date.setMinimumWidth(self._date.sizeHint().width())
+        self._date_width = self._date.sizeHint().width()
         self._mode = self._text_button("What the clock shows", self._mode_menu(actions))
         self._marks = self._text_button("Bookmarks", marks)
         self._marks.setText("Bookmarks ▾")
@@ -197,6 +197,7 @@ class Transport(FoldingRow):
         moment = self._clock.moment
         text = moment_in_words(moment)
         self._date.setText(text)
+        self._date.setMinimumWidth(max(self._date_width, self._date.sizeHint().width()))
         self._date.setAccessibleName(f"Date: {text}")
         self._date.setToolTip(f"{format_day_ja(moment.at)}\nClick, or press T, to type a date.")
         mode = "Everything so far" if self._clock.cumulative else "One moment" if moment.until is None else "Window"

@@ -20,8 +20,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from app.domain.atlas import Atlas
-from app.domain.civil import DAY_S, format_day
-from app.domain.records import Kind, Ref
+from app.domain.civil import DAY_S
+from app.domain.moments import moment_in_words
+from app.domain.records import Ref
 from app.domain.scene import Moment, SceneIndex
 from app.domain.status import CutoffKind
 from app.state.bookmarks import NamedMoment
@@ -32,8 +33,7 @@ from app.timeline.hands import Hands
 from app.timeline.hover import card_of, mark_card
 from app.timeline.lanes import Grouping
 from app.timeline.overlay import end_of, line_x
-from app.timeline.page import LANES_TOP, AxisOptions, Page, View
-from app.timeline.painting import CONTEXT_HEIGHT
+from app.timeline.page import AxisOptions, Page, View
 from app.timeline.scale import TimeScale
 from app.timeline.style import Style
 
@@ -50,11 +50,13 @@ class TimelineView(QAbstractScrollArea):
         scale_changed: the new :class:`~app.timeline.scale.TimeScale`.
         grouping_changed: the new :class:`~app.timeline.lanes.Grouping`.
         mark_wanted: the name of a bookmark whose flag was clicked.
+        drag_ended: the pointer was let go.
     """
 
     scale_changed = Signal(object)
     grouping_changed = Signal(object)
     mark_wanted = Signal(str)
+    drag_ended = Signal()
 
     def __init__(self, clock: Clock, selection: Selection, now: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +67,7 @@ class TimelineView(QAbstractScrollArea):
         self._gutter = self.page.gutter_width()
         self._scale = TimeScale.fitting(clock.moment.at - DAY_S, clock.moment.at + DAY_S, 1000)
         self._picture: QPixmap | None = None
+        self._stale = True
         self._hands = Hands(self, clock, selection)
         self._last_moment, self._last_head = clock.moment, clock.head
         self._caption = ""
@@ -229,10 +232,7 @@ class TimelineView(QAbstractScrollArea):
     def reveal(self, ref: Ref) -> None:
         """Scroll a record's lane and time into view."""
         extent = self.page.time_extent((ref,))
-        if ref.kind is Kind.DEPLOYMENT:
-            index = self.page.atlas.index_of(ref)
-            if index is not None:
-                self.verticalScrollBar().setValue(self.page.scroll_to_show(self.look(), index))
+        self.verticalScrollBar().setValue(self.page.scroll_to_show(self.look(), ref))
         if extent and (extent[1] < self._scale.start or extent[0] > self._scale.end):
             middle = sum(extent) // 2
             if self._fitted is None:
@@ -241,14 +241,21 @@ class TimelineView(QAbstractScrollArea):
                 half = (self._fitted[1] - self._fitted[0]) // 2
                 self._fit(middle - half, middle + half)
 
+    @property
+    def dragging(self) -> bool:
+        """Whether something is being dragged."""
+        return self._hands.dragging
+
     def look(self) -> View:
         """Return which piece of the page is in view."""
-        return View(self._scale, self.verticalScrollBar().value(), self.viewport().size(), self._gutter)
+        return View(
+            self._scale, self.verticalScrollBar().value(), self.viewport().size(), self._gutter, self.page.style.sizes
+        )
 
     def _fit_to_viewport(self) -> None:
         size = self.viewport().size()
         scale = self._scale.resized(size.width() - self._gutter)
-        lanes_height = max(0, size.height() - LANES_TOP)
+        lanes_height = max(0, size.height() - self.page.style.sizes.lanes_top)
         bar = self.verticalScrollBar()
         bar.setPageStep(lanes_height)
         bar.setSingleStep(20)
@@ -261,7 +268,7 @@ class TimelineView(QAbstractScrollArea):
         self._redraw()
 
     def _redraw(self) -> None:
-        self._picture = None
+        self._stale = True
         self.viewport().update()
 
     # Painting -------------------------------------------------------------------------------------------------
@@ -270,15 +277,16 @@ class TimelineView(QAbstractScrollArea):
         """Paint the kept picture and over it what moves."""
         ratio = self.devicePixelRatioF()
         view, clock = self.look(), self._clock
-        if self._picture is None or self._picture.devicePixelRatioF() != ratio:
+        if self._stale or self._picture is None or self._picture.devicePixelRatioF() != ratio:
             self.page.set_known(clock.cutoff.known_until(end_of(clock.moment)))
-            self._picture = self.page.picture(view, ratio)
+            self._picture, self._stale = self.page.picture(view, ratio, self._picture), False
         painter = QPainter(self.viewport())
         rect = event.rect()
         painter.setClipRect(rect)
         source = QRectF(rect.x() * ratio, rect.y() * ratio, rect.width() * ratio, rect.height() * ratio)
         painter.drawPixmap(QRectF(rect), self._picture, source)
         overlay.paint_rings(painter, self.page, view, self._selection.selected, self._selection.hovered)
+        overlay.paint_chosen_groups(painter, self.page, view, self._selection.selected, self._selection.hovered)
         painter.setClipRect(rect & QRect(self._gutter, 0, self._scale.width, self.viewport().height()))
         overlay.paint_guides(painter, self.page, view, self._now, clock.moment, clock.cutoff)
         if self._loop is not None:
@@ -317,7 +325,7 @@ class TimelineView(QAbstractScrollArea):
         right = left if moment.until is None else self._line_x(moment.until)
         height = self.viewport().height()
         self.viewport().update(QRectF(left - 7, 0, right - left + 14, height).toAlignedRect())
-        self.viewport().update(QRectF(0, 0, self.viewport().width(), CONTEXT_HEIGHT + 6).toAlignedRect())
+        self.viewport().update(QRectF(0, 0, self.viewport().width(), self.page.style.sizes.context + 6).toAlignedRect())
 
     def _on_cutoff_changed(self) -> None:
         self._redraw()
@@ -328,7 +336,7 @@ class TimelineView(QAbstractScrollArea):
         self.viewport().update()
 
     def _say_date(self) -> None:
-        self.setAccessibleDescription(f"The clock shows {format_day(self._clock.moment.at)}.")
+        self.setAccessibleDescription(f"The clock shows {moment_in_words(self._clock.moment)}.")
 
     # Hands ----------------------------------------------------------------------------------------------------
 
@@ -386,6 +394,7 @@ class TimelineView(QAbstractScrollArea):
         """End a drag; without one, choose or fold what was clicked."""
         if event.button() is Qt.MouseButton.LeftButton:
             self._hands.release(event.modifiers())
+            self.drag_ended.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Fit the bar or event that was clicked."""

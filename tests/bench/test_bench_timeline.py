@@ -8,6 +8,7 @@ from itertools import count
 
 import pytest
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 from pytest_benchmark.fixture import BenchmarkFixture
 
@@ -15,7 +16,7 @@ from app.domain.atlas import Atlas
 from app.domain.civil import DAY_S, format_day_iso, instant_of
 from app.domain.records import Deployment, Site
 from app.domain.scene import SceneIndex
-from app.timeline.page import LANES_TOP, Page, View
+from app.timeline.page import Page, View
 from app.timeline.scale import TimeScale
 from app.timeline.style import Style
 
@@ -67,12 +68,13 @@ def test_paint(benchmark: BenchmarkFixture, bars: int, span: str, motion: str) -
     page = page_of(bars)
     gutter = page.gutter_width()
     scale = TimeScale.fitting(*SPANS[span], SIZE.width() - gutter)
-    most = max(1, page.layout.height - (SIZE.height() - LANES_TOP))
+    most = max(1, page.layout.height - (SIZE.height() - page.style.sizes.lanes_top))
     steps = count()
+    kept = QPixmap(SIZE)
 
     def paint() -> None:
         scroll = next(steps) * 37 % most if motion == "scrolling" else 0
-        picture = page.picture(View(scale, scroll, SIZE, gutter), 1.0)
+        picture = page.picture(View(scale, scroll, SIZE, gutter, page.style.sizes), 1.0, kept)
         assert picture.width() == SIZE.width()
 
     benchmark.pedantic(paint, rounds=60, warmup_rounds=5)

@@ -14,6 +14,7 @@ from app.domain.status import Status
 from app.timeline.bars import BarFacts
 from app.timeline.lanes import Grouping, Lanes, lanes_of, pack
 from app.timeline.layout import layout_of
+from app.timeline.raster import ROW_SIZES
 from tests.helpers import strategies
 
 NOW = instant_of(2020)
@@ -153,12 +154,12 @@ def test_rows_and_groups_are_found_by_height_and_folding_takes_them_together() -
     sites = (site("a", "r"), site("b", "r"))
     found = lanes(Atlas(sites=sites, deployments=(stay("1", "a"), stay("2", "a"), stay("3", "b"))))
     with_promise = np.array([True, False, False])
-    laid = layout_of(found, (), with_promise)
+    laid = layout_of(found, (), with_promise, ROW_SIZES)
     for row in range(3):
         assert laid.row_at(int(laid.row_bottoms[row]) - 1) == row
     assert laid.row_at(0) is None
     assert [block.group.key for block in laid.blocks_between(0, laid.height)] == ["a", "b"]
-    folded = layout_of(found, {"a"}, with_promise)
+    folded = layout_of(found, {"a"}, with_promise, ROW_SIZES)
     assert folded.height < laid.height
     assert folded.row_at(folded.blocks[0].top + 5) is None
     assert not folded.is_open(0)

@@ -13,14 +13,12 @@ from app.domain.scene import SceneIndex
 from app.timeline.bars import BarFacts
 from app.timeline.lanes import Lanes, lanes_of
 from app.timeline.raster import (
-    BODY_HEIGHT,
-    BODY_TOP,
     LEAST_ALPHA,
-    PROMISE_HEIGHT,
-    PROMISE_TOP,
-    ROW_HEIGHT,
+    ROW_SIZES,
     UNKNOWN_ALPHA,
+    Canvas,
     Inks,
+    RowSizes,
     draw_density,
     draw_rows,
 )
@@ -52,11 +50,11 @@ class Drawn:
         return self.picture[row, :, round((self.scale.x_of(instant_of(*day)) + 0.25) * self.ratio)]
 
     def opacity(self, *day: int) -> float:
-        middle = round((BODY_TOP + BODY_HEIGHT / 2) * self.ratio)
+        middle = round((ROW_SIZES.body_top + ROW_SIZES.body / 2) * self.ratio)
         return float(self.column(*day)[middle] >> 24) / 255
 
     def strip(self, *day: int) -> set[int]:
-        return set(self.column(*day)[PROMISE_TOP : PROMISE_TOP + PROMISE_HEIGHT].tolist())
+        return set(self.column(*day)[ROW_SIZES.promise_top : ROW_SIZES.body_top].tolist())
 
 
 def stay(start: str, end: str, name: str = "a", **more: str) -> Deployment:
@@ -66,7 +64,7 @@ def stay(start: str, end: str, name: str = "a", **more: str) -> Deployment:
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
 def test_a_certain_stay_is_solid_from_its_first_day_to_its_last(ratio: float) -> None:
     drawn = Drawn(stay("2012-03-01", "2014-05-31"), ratio=ratio)
-    assert drawn.picture.shape == (1, round(ROW_HEIGHT * ratio), round(2 * 3652 * ratio))
+    assert drawn.picture.shape == (1, round(ROW_SIZES.row * ratio), round(2 * 3652 * ratio))
     assert drawn.opacity(2012, 2, 29) == 0
     assert drawn.opacity(2012, 3, 1) == 1
     assert drawn.opacity(2014, 5, 31) == 1
@@ -103,7 +101,7 @@ def test_stays_that_meet_leave_one_column_between_them() -> None:
     drawn = Drawn(stay("2012-01-01", "2013-05-31", "a"), stay("2013-06-01", "2014-01-01", "b"))
     assert drawn.lanes.row_count == 1
     edge = round(drawn.scale.x_of(instant_of(2013, 6, 1)))
-    middle = drawn.picture[0, BODY_TOP + BODY_HEIGHT // 2]
+    middle = drawn.picture[0, ROW_SIZES.body_top + ROW_SIZES.body // 2]
     assert middle[edge - 1] == 0
     assert middle[edge - 2] == word(BLUE) == middle[edge]
 
@@ -112,7 +110,7 @@ def test_a_stay_of_a_day_is_seen_from_afar() -> None:
     drawn = Drawn(stay("2012-03-01", "2012-03-01"))
     far = TimeScale.fitting(instant_of(1000), instant_of(3000), 500)
     picture = draw_rows([0], drawn.lanes, drawn.bars, far, INKS)
-    assert np.count_nonzero(picture[0, BODY_TOP + BODY_HEIGHT // 2]) == 1
+    assert np.count_nonzero(picture[0, ROW_SIZES.body_top + ROW_SIZES.body // 2]) == 1
 
 
 def test_promise_lateness_and_announcement_stand_above_the_record() -> None:
@@ -139,7 +137,7 @@ def test_what_is_only_planned_is_an_outline() -> None:
 def test_rotational_and_permanent_look_different_without_colour() -> None:
     permanent = Drawn(stay("2012-03-01", "2014-05-31", rotation="permanent")).picture
     rotational = Drawn(stay("2012-03-01", "2014-05-31", rotation="rotational")).picture
-    bottom = BODY_TOP + BODY_HEIGHT - 1
+    bottom = ROW_SIZES.body_top + ROW_SIZES.body - 1
     assert np.count_nonzero(rotational[0, bottom]) < 0.8 * np.count_nonzero(permanent[0, bottom])
 
 
@@ -157,3 +155,24 @@ def test_the_density_of_a_folded_group_is_highest_where_most_hold() -> None:
     none, one, two, again, after = tall[xs].tolist()
     assert none == after == 0
     assert two > one == again > 0
+
+
+def test_rows_grow_with_the_text_on_their_bars() -> None:
+    assert RowSizes.for_text(9) == RowSizes.for_text(11.6) == RowSizes()
+    tall = RowSizes.for_text(24)
+    assert tall.body >= 24
+    assert tall.row > tall.plain > tall.body
+    drawn = Drawn(stay("2012-03-01", "2014-05-31"))
+    picture = draw_rows([0], drawn.lanes, drawn.bars, drawn.scale, INKS, 2.0, tall)
+    assert picture.shape == (1, round(tall.row * 2.0), round(2 * 3652 * 2.0))
+    column = picture[0, :, round(drawn.scale.x_of(instant_of(2013)) * 2.0)]
+    assert np.count_nonzero(column) == tall.body * 2
+
+
+def test_a_canvas_shows_only_what_was_drawn_last() -> None:
+    canvas = Canvas()
+    full = Drawn(stay("2011-01-01", "2019-01-01"))
+    bare = Drawn(stay("2014-03-01", "2014-03-31"))
+    draw_rows([0], full.lanes, full.bars, full.scale, INKS, canvas=canvas)
+    again = draw_rows([0], bare.lanes, bare.bars, bare.scale, INKS, canvas=canvas)
+    assert np.array_equal(again, bare.picture)
