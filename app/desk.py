@@ -32,6 +32,7 @@ from app.support.settings import Settings
 from app.timeline.panel import TimelinePanel, wall_clock
 from app.ui.counts_controller import CountsController
 from app.ui.counts_words import counts_in_words
+from app.ui.data.controller import DataController
 from app.ui.dialogs import ask_for_atlas, show_about, show_problem, show_shortcuts
 from app.ui.export_controller import ExportController
 from app.ui.filter_controller import FilterController
@@ -93,11 +94,13 @@ class Desk(QObject):
         self.exports = ExportController(
             self.window, self.document, self.clock, self.filters, self.scenes, self.themes, self.map
         )
+        self.data = DataController(self.document, self.filters, self.scenes, self.window)
         self._furnish()
         self._connect()
         self._apply_theme(self.themes.name)
         self.map.fit(*ALLIANCE.bbox)
         self._show_atlas()
+        self._show_scene(self.scenes.scene, None)
         self._use_settings()
         if hint_wanted(self.settings):
             self.window.show_hint(_HINT, lambda: dismiss_hint(self.settings))
@@ -112,6 +115,10 @@ class Desk(QObject):
         doings = Doings(
             open=self._open,
             open_bundled=lambda: self.open_file(None),
+            save_copy=self.data.save_copy,
+            import_file=self.data.import_file,
+            export_data=self.data.export,
+            check=self.data.check,
             export=self._export,
             export_menu=self.exports.menu,
             find=self.finding.focus,
@@ -133,7 +140,8 @@ class Desk(QObject):
         window.finish()
 
     def _connect(self) -> None:
-        self.document.atlas_changed.connect(self._show_atlas)
+        # Before its first scene.
+        self.scenes.index_changed.connect(self._show_atlas)
         self.scenes.scene_changed.connect(self._show_scene)
         self.clock.cutoff_changed.connect(self._push_changes)
         self.filters.filters_changed.connect(self._push_changes)
@@ -154,6 +162,9 @@ class Desk(QObject):
         self.finding.problem.connect(self.window.set_hint)
         self.finding.went.connect(self.timeline.view.reveal)
         self.tables.opened.connect(self.finding.go_to)
+        self.data.file_wanted.connect(self.open_file)
+        self.data.opened.connect(self.finding.go_to)
+        self.data.said.connect(self.window.set_hint)
         self.window.export_wanted.connect(self._export)
         self.window.file_dropped.connect(lambda name: self.open_file(Path(name)))
         self.window.recent_menu.aboutToShow.connect(self._fill_recent)
@@ -171,7 +182,6 @@ class Desk(QObject):
         self.map.set_atlas(atlas)
         self.timeline.set_atlas(atlas, self.scenes.index)
         self._push_changes()
-        self._show_scene(self.scenes.scene, None)
 
     def _show_scene(self, scene: Scene, _changed: Changed | None) -> None:
         self.map.show_scene(scene, captions_of(self.document.atlas, scene))

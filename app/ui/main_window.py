@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QToolBar,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -58,12 +57,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(APP_NAME)
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
-        centre = QWidget()
-        self._centre = QVBoxLayout(centre)
-        self._centre.setContentsMargins(0, 0, 0, 0)
-        self._centre.setSpacing(0)
-        self._centre.addWidget(map_view, 1)
-        self.setCentralWidget(centre)
+        self.setCentralWidget(map_view)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self._docks: dict[str, QDockWidget] = {}
@@ -143,10 +137,6 @@ class MainWindow(QMainWindow):
             one.setObjectName("quiet")
             self.add_to_bar(one)
 
-    def add_row(self, widget: QWidget) -> None:
-        """Put a row between the top bar and the map."""
-        self._centre.insertWidget(self._centre.count() - 1, widget)
-
     def add_action(
         self,
         menu: MenuName,
@@ -189,7 +179,7 @@ class MainWindow(QMainWindow):
         layout.setSpacing(10)
         for widget in (wordmark, self._title):
             layout.addWidget(widget)
-        layout.addWidget(self._counts, 1)
+        layout.addWidget(self._counts, 5)
         layout.addWidget(export)
         bar.addWidget(row)
         self.addToolBar(bar)

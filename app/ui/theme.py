@@ -73,14 +73,12 @@ def style_sheet(colours: Colours) -> str:
         QLineEdit#finder:focus {{ border: 1px solid {accent}; }}
         QListView#results, QFrame#palette {{ background: {c.ground_raised}; border: 1px solid {c.line_strong};
             border-radius: 6px; outline: none; }}
-        QWidget#filterBar {{ background: {c.ground_sunken}; border-bottom: 1px solid {c.line}; }}
         QPushButton#filterChip {{ background: {accent}; color: {c.on_force}; border: none; border-radius: 10px;
             padding: 3px 10px; }}
         QPushButton#filterChip:hover {{ background: {c.text}; color: {c.ground}; }}
         QPushButton#filterMore, QPushButton#filterClear {{ color: {c.text}; border: 1px solid {c.line_strong};
             border-radius: 10px; padding: 2px 10px; background: {c.ground_raised}; }}
         QPushButton#filterMore:hover, QPushButton#filterClear:hover {{ border-color: {accent}; }}
-        QLabel#filterHidden {{ color: {c.text_soft}; }}
         QLabel#filterEmpty {{ color: {c.overdue_text}; font-weight: 600; }}
         QTreeWidget#facets, QTableView {{ border: none; background: {c.ground}; }}
         QTableView {{ gridline-color: {c.line}; alternate-background-color: {c.ground_sunken}; }}

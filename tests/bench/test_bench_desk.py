@@ -22,6 +22,8 @@ from app.domain.search import SearchIndex
 from app.domain.status import TODAY
 from app.support.settings import Settings
 from app.ui.tables.panel import TablesPanel
+from tests.bench.conftest import Report
+from tests.bench.test_bench_start import probe
 
 SIZE = 10_000
 SEED_DAY = instant_of(2015, 4, 27)
@@ -125,3 +127,19 @@ def test_counts_over_time(benchmark: BenchmarkFixture, index: SceneIndex) -> Non
     masks = FilterIndex(index.atlas).masks(FilterSet())
     groups = [stay.service for stay in index.atlas.deployments]
     assert benchmark(lambda: count_series(index, TODAY, groups, masks.of[Kind.DEPLOYMENT]))
+
+
+@pytest.mark.parametrize("size", [0, SIZE])
+def test_filter_toggle_to_painted_map(report: Report, size: int) -> None:
+    """A tick in the filter panel until the page has drawn it."""
+    figures = probe("filter", str(size))
+    name = f"{size:,} synthetic deployments" if size else "the bundled data"
+    report(f"Filter toggle to painted frame, {name}, median", figures["median_ms"], "ms", "aim 33")
+    report(f"Filter toggle to painted frame, {name}, p95", figures["p95_ms"], "ms", "")
+
+
+def test_memory_over_long_use(report: Report) -> None:
+    """Clock, filters, selection, tables and find, five hundred times each: an hour of a busy hand."""
+    figures = probe("use", "500")
+    report("Memory after 50 rounds of use (PSS)", figures["early_mb"], "MB", "")
+    report("Memory after 500 rounds of use (PSS)", figures["late_mb"], "MB", "flat")

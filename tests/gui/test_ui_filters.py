@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QLabel, QPushButton, QTreeWidgetItem
+from PySide6.QtWidgets import QTreeWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.data.bundled import open_atlas
@@ -73,38 +73,50 @@ def test_words_typed_quickly_are_one_filter(panel: FilterPanel, qtbot: QtBot) ->
     assert blocker.args == [FilterSet(text="kadena")]
 
 
-def test_each_chip_takes_one_filter_off(qtbot: QtBot) -> None:
-    bar = FilterBar()
-    qtbot.addWidget(bar)
+@pytest.fixture
+def bar(qtbot: QtBot, request: pytest.FixtureRequest) -> FilterBar:
+    # As in the window: a top-level widget would be kept as wide as its layout wants.
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    bar = FilterBar(parent)
+    bar.resize(1200, 30)
+    request.addfinalizer(parent.close)
+    return bar
+
+
+def test_each_chip_takes_one_filter_off(bar: FilterBar, qtbot: QtBot) -> None:
     assert bar.isHidden()
     bar.show_chips(list(chips_of(ATLAS, US_CARRIERS)), "49 deployments", empty=False)
-    chips = [button for button in bar.findChildren(QPushButton) if button.objectName() == "filterChip"]
-    assert [chip.text() for chip in chips] == ["US forces  ×", "Aircraft carrier  ×"]
+    assert [chip.text() for chip in bar.chips] == ["US forces  ×", "Aircraft carrier  ×"]
+    assert "49 deployments" in bar.clear.toolTip()
+    assert bar.empty.isHidden()
     with qtbot.waitSignal(bar.filters_wanted) as blocker:
-        chips[0].click()
+        bar.chips[0].click()
     assert blocker.args == [FilterSet(asset_kinds=frozenset({"carrier"}))]
     bar.show_chips([], "", empty=False)
     assert bar.isHidden()
 
 
-def test_a_filter_that_hides_everything_says_so_with_the_way_back(qtbot: QtBot) -> None:
-    bar = FilterBar()
-    qtbot.addWidget(bar)
+def test_a_filter_that_hides_everything_says_so_with_the_way_back(bar: FilterBar, qtbot: QtBot) -> None:
     bar.show_chips(list(chips_of(ATLAS, FilterSet(text="no such thing"))), "everything", empty=True)
-    labels = {label.objectName(): label.text() for label in bar.findChildren(QLabel)}
-    assert labels["filterEmpty"] == "Nothing is left at this moment."
-    clear = next(b for b in bar.findChildren(QPushButton) if b.objectName() == "filterClear")
+    assert not bar.empty.isHidden()
     with qtbot.waitSignal(bar.clear_wanted):
-        clear.click()
+        bar.clear.click()
 
 
-def test_many_chips_leave_room(qtbot: QtBot) -> None:
-    bar = FilterBar()
-    qtbot.addWidget(bar)
+def test_chips_give_way_to_the_room_there_is(bar: FilterBar) -> None:
     many = FilterSet(regions=frozenset({site.region for site in ATLAS.sites}))
     bar.show_chips(list(chips_of(ATLAS, many)), "", empty=False)
-    more = next(b for b in bar.findChildren(QPushButton) if b.objectName() == "filterMore")
-    assert more.text() == f"and {len(many.regions) - 7} more"
+    bar.parentWidget().show()
+    bar.show()
+    for width in (bar.minimumSizeHint().width(), 400, 800):
+        bar.resize(width, 30)
+        shown = [chip for chip in bar.chips if not chip.isHidden()]
+        assert sum(chip.sizeHint().width() for chip in shown) < width
+        assert bar.more.text() == f"+{len(many.regions) - len(shown)}"
+    assert len(shown) > 3
+    bar.resize(5000, 30)
+    assert bar.more.isHidden()
 
 
 def test_recent_files_are_kept_newest_first_and_a_broken_list_is_none(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Opens the window off screen in a process of its own, measures, and prints the figures as JSON.
 
-``python -m tests.helpers.desk_probe start`` or ``… scrub DEPLOYMENTS`` (0: the bundled data).
+``python -m tests.helpers.desk_probe start``, ``… scrub DEPLOYMENTS``, ``… filter DEPLOYMENTS`` (0: the bundled data)
+or ``… use ROUNDS``.
 """
 
 from __future__ import annotations
@@ -41,12 +42,14 @@ def main(arguments: list[str]) -> None:
         desk.window.show()
         loop.exec()
         figures = {"start_s": time.time() - psutil.Process().create_time(), "memory_mb": _memory_mb()}
-        if arguments[0] == "scrub":
+        if arguments[0] in ("scrub", "filter"):
             size = int(arguments[1])
             if size:
                 desk.document.replace(_with_stays(desk.document.atlas, size), None)
                 loop.exec()
-            figures |= _scrub(desk)
+            figures |= _scrub(desk) if arguments[0] == "scrub" else _filter(desk)
+        if arguments[0] == "use":
+            figures |= _use(desk, int(arguments[1]))
         desk.window.close()
         desk.window.deleteLater()
         desk.deleteLater()
@@ -74,6 +77,57 @@ def _scrub(desk: Desk) -> dict[str, float]:
         "p95_ms": spent[int(len(spent) * 0.95)],
         "memory_mb": _memory_mb(),
     }
+
+
+def _filter(desk: Desk) -> dict[str, float]:
+    """Toggle filters and wait until the page says that the frame is painted; in milliseconds."""
+    from PySide6.QtCore import QEventLoop
+
+    from app.domain.filters import FilterSet
+
+    loop = QEventLoop()
+    desk.map.drawn.connect(loop.quit)
+    sets = (FilterSet(services=frozenset({"USN"})), FilterSet(), FilterSet(forces=frozenset({"japan"})), FilterSet())
+    spent: list[float] = []
+    for i in range(80):
+        begun = time.perf_counter()
+        desk.filters.set(sets[i % len(sets)])
+        loop.exec()
+        spent.append((time.perf_counter() - begun) * 1000)
+    spent.sort()
+    return {"median_ms": spent[len(spent) // 2], "p95_ms": spent[int(len(spent) * 0.95)]}
+
+
+def _use(desk: Desk, rounds: int) -> dict[str, float]:
+    """Do what a person does at the desk, again and again; memory after a first tenth and at the end, in MB."""
+    from PySide6.QtCore import QEventLoop
+
+    from app.domain.civil import instant_of
+    from app.domain.filters import FilterSet
+    from app.domain.records import Kind, Ref
+
+    loop = QEventLoop()
+    desk.map.drawn.connect(loop.quit)
+    atlas = desk.document.atlas
+    rng = random.Random(1)
+    for title in ("Tables", "Changes", "Promises"):
+        desk.window.show_panel(title)
+    desk.counting.show(True)
+    early_mb = 0.0
+    for i in range(rounds):
+        desk.clock.set_moment(instant_of(rng.randint(1950, 2025), rng.randint(1, 12)))
+        loop.exec()
+        desk.filters.set(FilterSet(services=frozenset({rng.choice(atlas.deployments).service})))
+        loop.exec()
+        desk.filters.clear()
+        loop.exec()
+        kind = rng.choice(list(Kind))
+        desk.selection.set([Ref(kind, rng.choice(atlas.records(kind)).id)])
+        desk.finding.box.setText(rng.choice(atlas.sites).name_en[:6])
+        desk.finding.box.look_up()
+        if i == rounds // 10:
+            early_mb = _memory_mb()
+    return {"early_mb": early_mb, "late_mb": _memory_mb()}
 
 
 def _with_stays(atlas: Atlas, size: int) -> Atlas:

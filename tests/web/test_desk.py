@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDockWidget, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QDockWidget, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.data.bundled import open_atlas
@@ -63,10 +64,7 @@ def desk(shared_desk: Desk, qtbot: QtBot) -> Desk:
 
 
 def chip_texts(desk: Desk) -> list[str]:
-    # A layout shows what is put into it with the next turn of the event loop.
-    QCoreApplication.processEvents()
-    buttons = desk.filtering.bar.findChildren(QPushButton)
-    return [b.text() for b in buttons if b.objectName() == "filterChip" and not b.isHidden()]
+    return [chip.text() for chip in desk.filtering.bar.chips]
 
 
 def test_find_goes_there_in_place_and_time(desk: Desk, qtbot: QtBot) -> None:
@@ -86,7 +84,7 @@ def test_find_goes_there_in_place_and_time(desk: Desk, qtbot: QtBot) -> None:
 def test_a_filter_reaches_chips_counts_tables_and_playback(desk: Desk) -> None:
     every = len(desk.playback.change_instants)
     desk.filters.set(FilterSet(services=frozenset({"JMSDF"})))
-    assert chip_texts(desk) == ["Japan Maritime Self-Defense Force  ×"]
+    assert chip_texts(desk) == ["Japan Maritime Self-Defen…  ×"]
     assert not desk.window._counts.text().endswith("· 0 hidden by filters")
     assert 0 < len(desk.playback.change_instants) < every
     desk.window.show_panel("Tables")
@@ -240,6 +238,21 @@ def test_a_file_dropped_on_the_window_is_opened_and_remembered(desk: Desk, tmp_p
     assert desk.window.recent_menu.actions()[0].text() == "mine.gpkg"
     desk.open_file(None)
     assert desk.document.path is None
+
+
+def test_an_atlas_with_other_records_takes_the_place_of_the_open_one(desk: Desk, qtbot: QtBot) -> None:
+    desk.filters.set(FilterSet(services=frozenset({"USN"})))
+    desk.selection.set([MILIUS])
+    smaller = replace(ATLAS, title="Half of it", deployments=ATLAS.deployments[::2], sites=ATLAS.sites[:-1], events=())
+    with qtbot.waitSignal(desk.map.settled, timeout=10_000):
+        desk.document.replace(smaller, None)
+    assert desk.window.windowTitle().startswith("Half of it")
+    assert not desk.selection.selected
+    assert desk.filtering.bar.isHidden()
+    desk.window.show_panel("Tables")
+    assert desk.tables.records.tables[Kind.DEPLOYMENT].rows.rowCount() == len(smaller.deployments)
+    with qtbot.waitSignal(desk.map.settled, timeout=10_000):
+        desk.document.replace(ATLAS, None)
 
 
 def test_a_file_that_is_no_atlas_is_refused_and_the_open_one_stays(
