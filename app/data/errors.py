@@ -48,3 +48,7 @@ class AtlasFileError(UserError):
 
     def _place(self) -> tuple[tuple[str, str], ...]:
         return ("layer", self.layer), ("row", self.row), ("field", self.field)
+
+
+class MissingCrsError(AtlasFileError):
+    """A file that does not say in which reference system its coordinates are."""

@@ -129,13 +129,15 @@ def _one_of(path: Path, table: str) -> Path:
 
 
 def _tell(layer: str, result: Merged, done: str) -> None:
+    from app.data.importing.columns import counted
+
     for failure in result.failures[:MAX_FAILURES_SHOWN]:
         value = f" “{failure.value}”" if failure.value and failure.value not in failure.reason else ""
         sys.stdout.write(f"row {failure.row}, {failure.field}:{value} {failure.reason}\n")
     rows = len({failure.row for failure in result.failures})
     if len(result.failures) > MAX_FAILURES_SHOWN:
         sys.stdout.write("and more; --rejected ROWS.csv writes them all to a file\n")
-    sys.stdout.write(f"{result.added:,} {layer} {done}, {rows:,} row{'' if rows == 1 else 's'} left out.\n")
+    sys.stdout.write(f"{counted(result.added, layer)} {done}, {rows:,} row{'' if rows == 1 else 's'} left out.\n")
 
 
 def _export(options: argparse.Namespace) -> int:

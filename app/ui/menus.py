@@ -20,6 +20,10 @@ class Doings:
 
     open: Callable[[], object]
     open_bundled: Callable[[], object]
+    save_copy: Callable[[], object]
+    import_file: Callable[[], object]
+    export_data: Callable[[], object]
+    check: Callable[[], object]
     export: Callable[[], object]
     export_menu: QMenu
     find: Callable[[], object]
@@ -43,6 +47,11 @@ def fill_menus(window: MainWindow, timeline: QWidget, do: Doings) -> None:
     window.add_action("file", "&Open…", do.open, key.Open)
     window.menu("file").addMenu(window.recent_menu)
     window.add_action("file", "Open the &bundled atlas", do.open_bundled)
+    window.add_action("file", "Save a &copy…", do.save_copy, key.SaveAs)
+    window.menu("file").addSeparator()
+    window.add_action("file", "&Import…", do.import_file, "Ctrl+I")
+    window.add_action("file", "Export &data…", do.export_data, "Ctrl+Shift+D")
+    window.add_action("file", "C&heck the data…", do.check, "Ctrl+Shift+K")
     window.menu("file").addSeparator()
     window.add_action("file", "&Export snapshot…", do.export, "Ctrl+E")
     window.menu("file").addMenu(do.export_menu)

@@ -452,7 +452,7 @@ def test_the_command_shows_what_it_understood_and_adds(tmp_path: Path, capsys: p
     assert main([*told, "--dry-run", "--write-map", str(tmp_path / "m.toml")]) == 1
     shown = capsys.readouterr().out
     assert "name_en = column “Name” (Yokosuka, Swapped)" in shown
-    assert "1 sites could be added, 1 row left out." in shown
+    assert "1 site could be added, 1 row left out." in shown
     assert not into.exists()
     assert (
         main(
@@ -469,7 +469,7 @@ def test_the_command_shows_what_it_understood_and_adds(tmp_path: Path, capsys: p
         )
         == 1
     )
-    assert "1 sites added to mine.gpkg, 1 row left out." in capsys.readouterr().out
+    assert "1 site added to mine.gpkg, 1 row left out." in capsys.readouterr().out
     assert (tmp_path / "l.csv").exists()
     assert load_atlas(into).sources[0].title == "Notes"
 

@@ -81,6 +81,11 @@ _BY_LAYER: Final[dict[str, dict[str, str]]] = {
 }
 
 
+def counted(count: int, layer: str) -> str:
+    """Return ``1 site``, ``2,000 sites``."""
+    return f"{count:,} {layer.removesuffix('s') if count == 1 else layer}"
+
+
 def normal(name: str) -> str:
     """Return a column name without case, spaces and signs."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name).casefold())

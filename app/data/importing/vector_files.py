@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from app.data.errors import AtlasFileError
+from app.data.errors import AtlasFileError, MissingCrsError
 from app.data.geometry import MAX_VERTICES
 from app.data.importing.raw import RawRow, RawTable, check_rows, check_size, read_bytes
 
@@ -182,7 +182,7 @@ def _table(
     count = len(values[0]) if values else (0 if geometries is None else len(geometries))
     if geometries is not None:
         if not known and not asked:
-            raise AtlasFileError(path, "does not say in which reference system it is", _CRS_HINT, layer=name)
+            raise MissingCrsError(path, "does not say in which reference system it is", _CRS_HINT, layer=name)
         geometries, note = _in_degrees(path, name, geometries, known or asked)
         notes += [note] if note else []
     rows = []

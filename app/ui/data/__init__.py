@@ -1,0 +1,1 @@
+"""Data in the window: checking, importing, saving a copy, exporting."""

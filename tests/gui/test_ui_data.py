@@ -1,0 +1,234 @@
+"""Check, import, save a copy and export in the window: what one sees is what is done, and long work can be stopped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFileDialog, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.data.bundled import open_atlas
+from app.data.importing.read import read_tables
+from app.data.store import load_atlas, save_atlas
+from app.domain.civil import instant_of
+from app.domain.records import Kind, Ref
+from app.domain.scene import Moment
+from app.state.clock import Clock
+from app.state.document import Document
+from app.state.filters import Filters
+from app.state.job import Job, Progress
+from app.state.scenes import Scenes
+from app.support.errors import UserError
+from app.ui.data.check_dialog import CheckDialog
+from app.ui.data.controller import DataController
+from app.ui.data.export_dialog import SCENE, ExportDataDialog
+from app.ui.data.import_dialog import ImportDialog
+from tests.helpers.atlas_files import POSTURE, spoilt
+
+SITES = "Name,Lat,Lon,Type,Opened\nPort A,35,139,port,1950\nPort B,135,39,port,1950\nPort C,36,140,port,soon\n"
+Make = Callable[[Path | None], DataController]
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    window = QWidget()
+    qtbot.addWidget(window)
+    return window
+
+
+@pytest.fixture
+def make(window: QWidget, qtbot: QtBot) -> Iterator[Make]:
+    made: list[DataController] = []
+
+    def controller(path: Path | None) -> DataController:
+        clock = Clock(Moment(instant_of(2015, 4, 27)))
+        document = Document(open_atlas(path), path)
+        filters = Filters(document)
+        found = DataController(document, filters, Scenes(document, clock, filters), window)
+        found.file_wanted.connect(lambda to: document.replace(load_atlas(to), to))
+        made.append(found)
+        return found
+
+    yield controller
+    for one in made:
+        if one.dialog is not None:
+            one.dialog.close()
+
+
+def shown(qtbot: QtBot, controller: DataController, kind: type) -> None:
+    qtbot.waitUntil(lambda: isinstance(controller.dialog, kind), timeout=20_000)
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(path), ""))
+
+
+def test_the_check_lists_findings_and_goes_to_the_record(
+    qtbot: QtBot, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = spoilt(tmp_path, "UPDATE deployments SET actual_to = '1900' WHERE id = 'cv41-yokosuka'")
+    controller = make(path)
+    controller.check()
+    shown(qtbot, controller, CheckDialog)
+    dialog = controller.dialog
+    assert isinstance(dialog, CheckDialog)
+    first = dialog.tree.topLevelItem(0)
+    assert first is not None
+    assert [first.text(0), first.text(2), first.text(3)] == ["error", "actual_to", "1900"]
+    with qtbot.waitSignal(controller.opened) as opened:
+        dialog.tree.itemActivated.emit(first, 0)
+    assert opened.args == [Ref(Kind.DEPLOYMENT, "cv41-yokosuka")]
+    dialog.boxes["error"].setChecked(False)  # type: ignore[index]
+    assert first.isHidden()
+    answering(monkeypatch, tmp_path / "r.json")
+    dialog._save()
+    assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["counts"]["error"] == 1
+
+
+def import_dialog(qtbot: QtBot, tmp_path: Path, text: str = SITES) -> ImportDialog:
+    path = tmp_path / "s.csv"
+    path.write_text(text, encoding="utf-8")
+    dialog = ImportDialog(path, read_tables(path), load_atlas(POSTURE, immutable=True))
+    qtbot.addWidget(dialog)
+    return dialog
+
+
+def understood(qtbot: QtBot, dialog: ImportDialog, words: str) -> None:
+    qtbot.waitUntil(lambda: words in dialog.summary.text(), timeout=20_000)
+
+
+def test_the_import_shows_what_it_understood_and_follows_corrections(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = import_dialog(qtbot, tmp_path)
+    assert dialog.layer.currentText() == "sites"
+    understood(qtbot, dialog, "1 site can be added; 2 of 3 rows stay out.")
+    assert dialog.failures.topLevelItemCount() == 2
+    rows = {dialog.fields.item(row, 0).text(): row for row in range(dialog.fields.rowCount())}  # type: ignore[union-attr]
+    box = dialog.fields.cellWidget(rows["opened"], 1)
+    assert isinstance(box, QComboBox)
+    assert box.currentText() == "Opened"
+    box.setCurrentIndex(0)
+    understood(qtbot, dialog, "2 sites can be added; 1 of 3 rows stay out.")
+    dialog.layer.setCurrentText("events")
+    understood(qtbot, dialog, "events can be added")
+
+
+def test_the_import_comes_into_a_copy_of_the_bundled_atlas(
+    qtbot: QtBot, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    controller = make(None)
+    (tmp_path / "s.csv").write_text(SITES, encoding="utf-8")
+    controller.import_file(tmp_path / "s.csv")
+    shown(qtbot, controller, ImportDialog)
+    dialog = controller.dialog
+    assert isinstance(dialog, ImportDialog)
+    understood(qtbot, dialog, "1 site can be added")
+    answering(monkeypatch, tmp_path / "mine")
+    said: list[str] = []
+    controller.said.connect(said.append)
+    qtbot.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(said) == 2, timeout=20_000)
+    assert said[-1] == "Added 1 site from s.csv to mine.gpkg."
+    assert load_atlas(tmp_path / "mine.gpkg").site("port-a") is not None
+    assert load_atlas(POSTURE).site("port-a") is None
+
+
+def test_a_copy_is_saved_and_opened(qtbot: QtBot, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    controller = make(None)
+    answering(monkeypatch, tmp_path / "copy.gpkg")
+    with qtbot.waitSignal(controller.file_wanted, timeout=20_000) as wanted:
+        controller.save_copy()
+    assert wanted.args == [tmp_path / "copy.gpkg"]
+    assert load_atlas(tmp_path / "copy.gpkg") == open_atlas(None)
+
+
+def test_the_bundled_atlas_is_not_saved_over(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.informativeText()))
+    answering(monkeypatch, POSTURE)
+    before = POSTURE.read_bytes()
+    make(None).save_copy()
+    assert told == ["This is the bundled atlas. Choose another name."]
+    assert POSTURE.read_bytes() == before
+
+
+def test_a_scene_is_exported(qtbot: QtBot, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    controller = make(None)
+    controller.export()
+    dialog = controller.dialog
+    assert isinstance(dialog, ExportDataDialog)
+    dialog.choose(SCENE, ".geojson")
+    assert not dialog.layer.isEnabled()
+    answering(monkeypatch, tmp_path / "s")
+    with qtbot.waitSignal(controller.said, timeout=20_000):
+        dialog.accept()
+    body = json.loads((tmp_path / "s.geojson").read_text(encoding="utf-8"))
+    assert {feature["properties"]["status"] for feature in body["features"]} >= {"present", "planned", "overdue"}
+
+
+def test_what_cannot_be_read_is_said(qtbot: QtBot, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.informativeText()))
+    (tmp_path / "x.kml").write_text("<kml>", encoding="utf-8")
+    make(None).import_file(tmp_path / "x.kml")
+    qtbot.waitUntil(lambda: bool(told), timeout=20_000)
+    assert "is not XML that can be read" in told[0]
+
+
+def test_a_job_tells_how_far_it_is_and_stops(qtbot: QtBot) -> None:
+    seen: list[int] = []
+
+    def endless(progress: Progress) -> None:
+        count = 0
+        while True:
+            count += 1
+            progress(count)
+
+    job = Job(endless)
+    job.progressed.connect(seen.append)
+    ended: list[object] = []
+    job.succeeded.connect(ended.append)
+    with qtbot.waitSignal(job.ended, timeout=20_000):
+        job.progressed.connect(job.stop, Qt.ConnectionType.DirectConnection)
+        job.start()
+    assert seen
+    assert ended == []
+
+
+def test_a_job_says_what_went_wrong(qtbot: QtBot) -> None:
+    def wrong(_: Progress) -> None:
+        raise UserError("It is not there.")
+
+    job = Job(wrong)
+    with qtbot.waitSignal(job.failed, timeout=20_000) as failed:
+        job.start()
+    assert failed.args == ["It is not there."]
+    assert job is not None
+
+
+def test_the_observations_of_a_file_go_along_with_its_copy(
+    qtbot: QtBot, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.data.observations import load_observations
+
+    sample = Path(__file__).parents[1] / "data" / "atlas-schema-1.gpkg"
+    mine = tmp_path / "mine.gpkg"
+    save_atlas(load_atlas(sample), mine, observations_from=sample)
+    controller = make(mine)
+    answering(monkeypatch, tmp_path / "copy.gpkg")
+    with qtbot.waitSignal(controller.file_wanted, timeout=20_000):
+        controller.save_copy()
+    assert len(load_observations(tmp_path / "copy.gpkg")) == 3
+
+
+def test_a_job_that_fails_unexpectedly_says_so_and_ends(qtbot: QtBot, caplog: pytest.LogCaptureFixture) -> None:
+    def broken(_: Progress) -> None:
+        raise ZeroDivisionError
+
+    job = Job(broken)
+    with qtbot.waitSignals([job.failed, job.ended], timeout=20_000):
+        job.start()
+    assert "ZeroDivisionError" in caplog.text
