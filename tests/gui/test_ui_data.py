@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -232,3 +234,10 @@ def test_a_job_that_fails_unexpectedly_says_so_and_ends(qtbot: QtBot, caplog: py
     with qtbot.waitSignals([job.failed, job.ended], timeout=20_000):
         job.start()
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_the_window_does_not_wait_for_what_the_dialogs_need() -> None:
+    heavy = ("pydantic", "pyarrow", "geopandas", "pandas", "pyogrio", "openpyxl", "mgrs", "app.data.checks")
+    code = f"import sys, app.ui.data.controller; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -5,21 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QProgressDialog, QWidget
 
-from app.data.checks import check_atlas
-from app.data.errors import MissingCrsError
-from app.data.exporting.excerpt import of_scene
-from app.data.exporting.write import write_atlas
-from app.data.findings import Finding
-from app.data.importing.columns import counted
-from app.data.importing.raw import RawTable
-from app.data.importing.read import SUFFIXES, read_tables
-from app.data.importing.run import Prepared, add
-from app.data.safety import stamp_of
-from app.data.saving import save_atlas
 from app.domain.civil import format_day
 from app.domain.records import Kind
 from app.export.files import write_beside
@@ -28,10 +18,14 @@ from app.state.filters import Filters
 from app.state.job import Job, Progress
 from app.state.scenes import Scenes
 from app.support.paths import BUNDLED_ATLAS, BUNDLED_BASEMAP
-from app.ui.data.check_dialog import CheckDialog
-from app.ui.data.export_dialog import FILTERED, SCENE, ExportDataDialog
-from app.ui.data.import_dialog import ImportDialog
 from app.ui.dialogs import show_problem
+
+# What the dialogs need is imported when one opens: the window does not wait for it.
+if TYPE_CHECKING:
+    from app.data.findings import Finding
+    from app.data.importing.raw import RawTable
+    from app.data.importing.run import Prepared
+    from app.ui.data.export_dialog import ExportDataDialog
 
 
 class DataController(QObject):
@@ -55,6 +49,8 @@ class DataController(QObject):
 
     def check(self) -> None:
         """Check the open atlas and show what was found."""
+        from app.data.checks import check_atlas
+
         atlas = self._document.atlas
         self._run(
             "Checking…",
@@ -64,6 +60,8 @@ class DataController(QObject):
         )
 
     def _show_findings(self, findings: list[Finding]) -> None:
+        from app.ui.data.check_dialog import CheckDialog
+
         dialog = CheckDialog(findings, self._document.atlas.title, self._window)
         dialog.opened.connect(self.opened)
         self._open(dialog)
@@ -75,6 +73,9 @@ class DataController(QObject):
             self._save_to(path)
 
     def _save_to(self, path: Path, then: Callable[[], None] | None = None) -> None:
+        from app.data.safety import stamp_of
+        from app.data.saving import save_atlas
+
         if path.resolve() == BUNDLED_ATLAS.resolve():
             show_problem(self._window, "The copy was not saved", "This is the bundled atlas. Choose another name.")
             return
@@ -96,6 +97,8 @@ class DataController(QObject):
     def import_file(self, path: Path | None = None) -> None:
         """Read a file and show what was understood; into the bundled atlas nothing is imported, but into a copy."""
         if path is None:
+            from app.data.importing.read import SUFFIXES
+
             patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
             name, _ = QFileDialog.getOpenFileName(
                 self._window, "Import", str(Path.home()), f"Data ({patterns});;All files (*)"
@@ -107,6 +110,9 @@ class DataController(QObject):
 
     def _read(self, path: Path, crs: str) -> None:
         def work(_: Progress) -> list[RawTable] | None:
+            from app.data.errors import MissingCrsError
+            from app.data.importing.read import read_tables
+
             try:
                 return read_tables(path, crs)
             except MissingCrsError:
@@ -127,6 +133,8 @@ class DataController(QObject):
             self._read(path, crs.strip())
 
     def _show_import(self, path: Path, tables: list[RawTable]) -> None:
+        from app.ui.data.import_dialog import ImportDialog
+
         dialog = ImportDialog(path, tables, self._document.atlas, self._window)
         dialog.add_wanted.connect(self._add)
         self._open(dialog)
@@ -142,6 +150,9 @@ class DataController(QObject):
             self._add_to(prepared, target)
 
     def _add_to(self, prepared: Prepared, target: Path) -> None:
+        from app.data.importing.columns import counted
+        from app.data.importing.run import add
+
         def done(result: object) -> None:
             self.file_wanted.emit(target)
             added = getattr(result, "added", 0)
@@ -152,6 +163,8 @@ class DataController(QObject):
 
     def export(self) -> None:
         """Ask what to export and how, and write it."""
+        from app.ui.data.export_dialog import ExportDataDialog
+
         masks = self._filters.masks.of
         hidden = sum(int((~masks[kind]).sum()) for kind in Kind)
         dialog = ExportDataDialog(format_day(self._scenes.scene.moment.at), hidden, self._window)
@@ -159,6 +172,10 @@ class DataController(QObject):
         self._open(dialog)
 
     def _export_to(self, dialog: ExportDataDialog) -> None:
+        from app.data.exporting.excerpt import of_scene
+        from app.data.exporting.write import write_atlas
+        from app.ui.data.export_dialog import FILTERED, SCENE
+
         suffix, kind = dialog.suffix, dialog.kind
         path = self._ask_for_target("Export data", f"posture{suffix}", f"{suffix[1:].upper()} (*{suffix})", suffix)
         if path is None:
