@@ -136,7 +136,7 @@ class Desk(QObject):
             about=lambda: show_about(window, self.document.atlas),
         )
         fill_menus(window, self.timeline, doings)
-        window.add_to_bar(self.filtering.bar, 6)
+        window.add_to_bar(self.filtering.bar, 12)
         window.finish()
 
     def _connect(self) -> None:
@@ -154,6 +154,7 @@ class Desk(QObject):
         self.inspector.followed.connect(lambda ref: self.selection.set([ref]))
         self.inspector.back_wanted.connect(self.history.back)
         self.inspector.forward_wanted.connect(self.history.forward)
+        self.inspector.party_wanted.connect(self.filtering.limit_to_party)
         self.inspector.said.connect(self.window.set_hint)
         self.history.history_changed.connect(self._show_history)
         self.themes.theme_changed.connect(self._apply_theme)

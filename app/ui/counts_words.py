@@ -49,7 +49,7 @@ def counts_in_words(whole: Scene, scene: Scene) -> str:
     of_this_time, left = _SHOWN[whole.deployments], _SHOWN[scene.deployments]
     shown, hidden = int(left.sum()), int((of_this_time & ~left).sum())
     other = len(of_this_time) - int(of_this_time.sum())
-    return f"{shown:,} deployments shown · {other:,} not yet or no longer · {hidden:,} hidden by filters"
+    return f"{shown:,} shown · {other:,} not yet or no longer · {hidden:,} hidden by filters"
 
 
 def is_empty(scene: Scene) -> bool:

@@ -78,6 +78,10 @@ class FilterController(QObject):
         whole, scene = self._scenes.whole, self._scenes.scene
         self.bar.show_chips(chips, hidden_in_words(whole, scene), is_empty(scene))
 
+    def limit_to_party(self, party: str) -> None:
+        """Leave only the events and areas that a party is part of."""
+        self._filters.set(self._filters.filters.with_values("parties", [party]))
+
     def _viewport(self) -> MapViewport | None:
         if self._map.viewport is None:
             self.problem.emit("The map is not drawn yet; try again in a moment.")

@@ -13,7 +13,7 @@ from app.domain.records import Kind, Ref
 from app.domain.scene import Scene
 from app.support.colours import LIGHT, Colours
 from app.ui.inspector_around import Around, around_of
-from app.ui.inspector_html import Chip, Page, ref_of_link
+from app.ui.inspector_html import Chip, Page, party_of_link, ref_of_link
 from app.ui.inspector_page import page_of
 from app.ui.inspector_sources import citation_text, citations_text, url_of
 from app.ui.settings_dialog import DistanceUnit
@@ -66,12 +66,14 @@ class Inspector(QWidget):
     Signals:
         followed: the :class:`~app.domain.records.Ref` of a link or a bar.
         back_wanted, forward_wanted: the record looked at before or after is wanted.
+        party_wanted(str): only what this party is part of is wanted, of events and areas.
         said: one line on what was done.
     """
 
     followed = Signal(object)
     back_wanted = Signal()
     forward_wanted = Signal()
+    party_wanted = Signal(str)
     said = Signal(str)
 
     def __init__(self, colours: Colours = LIGHT, parent: QWidget | None = None) -> None:
@@ -198,6 +200,8 @@ class Inspector(QWidget):
         ref = ref_of_link(url.toString())
         if ref is not None:
             self.followed.emit(ref)
+        elif party := party_of_link(url.toString()):
+            self.party_wanted.emit(party)
         elif scheme == "cite" and self._ref is not None:
             self._copy_citation(self._ref, target)
         elif scheme == "open" and self._ref is not None and target.isdecimal():

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html import escape
+from urllib.parse import quote, unquote
 
 from app.domain.dates import STILL, describe
 from app.domain.records import Kind, Ref
+from app.domain.vocabulary import PARTY_LABELS, label_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,17 @@ class Page:
 def link(ref: Ref, text: str) -> str:
     """Return a link to a record."""
     return f'<a href="ref:{ref.kind}/{escape(ref.id, quote=True)}">{escape(text)}</a>'
+
+
+def party_link(party: str) -> str:
+    """Return a link that leaves only what a party is part of; :func:`party_of_link` reads it."""
+    return f'<a href="party:{quote(party, safe="")}">{escape(label_of(PARTY_LABELS, party))}</a>'
+
+
+def party_of_link(target: str) -> str:
+    """Return the party a link of :func:`party_link` names, or an empty text for any other target."""
+    scheme, _, party = target.partition(":")
+    return unquote(party) if scheme == "party" else ""
 
 
 def ref_of_link(target: str) -> Ref | None:

@@ -28,7 +28,7 @@ from app.domain.vocabulary import (
     label_of,
 )
 from app.ui.inspector_around import Around, around_html, measures_html, periods_html, plan_html
-from app.ui.inspector_html import Chip, Page, link, row, written
+from app.ui.inspector_html import Chip, Page, link, party_link, row, written
 from app.ui.inspector_sources import sources_html
 
 _THERE = (Status.PRESENT, Status.POSSIBLE)
@@ -169,14 +169,12 @@ def _event(atlas: Atlas, record: Event, status: Status, scene: Scene) -> Page:
     body = row("When", escape(written(record.date)))
     if site:
         body += row("Where", link(Ref(Kind.SITE, site.id), site.name_en))
-    body += row("Parties", escape(", ".join(label_of(PARTY_LABELS, party) for party in record.parties)))
+    body += row("Parties", ", ".join(party_link(party) for party in record.parties))
     body += f"<p>{escape(record.summary)}</p>" if record.summary else ""
     body += measures_html(atlas, Ref(Kind.EVENT, record.id))
     kicker = f"Event · {label_of(EVENT_KIND_LABELS, record.kind)}"
-    words = {Status.UNKNOWN: "still to come", Status.PRESENT: "on this day", Status.DEPARTED: "past"}
-    chips = [
-        Chip(f"{words.get(status, 'perhaps')} on {format_day(scene.moment.at)}".replace("day on", "day:"), "light")
-    ]
+    words = {Status.UNKNOWN: "still to come on", Status.PRESENT: "happens on", Status.DEPARTED: "past on"}
+    chips = [Chip(f"{words.get(status, 'perhaps on')} {format_day(scene.moment.at)}", "light")]
     return Page(kicker, record.title_en, record.title_ja, describe(record.date), chips, body)
 
 
@@ -184,7 +182,9 @@ def _area(record: Area, status: Status, scene: Scene) -> Page:
     parties = ", ".join(label_of(PARTY_LABELS, party) for party in record.parties)
     begun = f"from {written(record.valid_from)}" if record.valid_from else "start not known"
     ended = "" if record.valid_to in ("", STILL) else f" until {written(record.valid_to)}"
-    body = row("Declared or claimed by", escape(parties)) + row("Valid", escape(begun + ended))
+    body = row("Declared or claimed by", ", ".join(party_link(party) for party in record.parties)) + row(
+        "Valid", escape(begun + ended)
+    )
     body += row("Outline", "approximate" if record.approximate else "as published")
     body += f"<p>{escape(record.note)}</p>" if record.note else ""
     words = {Status.UNKNOWN: "not yet in force", Status.PRESENT: "in force", Status.DEPARTED: "no longer in force"}

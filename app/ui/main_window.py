@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMenu,
-    QSizePolicy,
     QToolBar,
     QToolButton,
     QWidget,
@@ -167,7 +166,8 @@ class MainWindow(QMainWindow):
         wordmark.setObjectName("wordmark")
         self._title.setObjectName("atlasTitle")
         self._counts.setObjectName("counts")
-        self._counts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        # It gives way on a small screen; its tool tip has all of it.
+        self._counts.setMinimumWidth(1)
         export = QToolButton()
         export.setObjectName("export")
         export.setText("Export…")
@@ -179,7 +179,8 @@ class MainWindow(QMainWindow):
         layout.setSpacing(10)
         for widget in (wordmark, self._title):
             layout.addWidget(widget)
-        layout.addWidget(self._counts, 5)
+        layout.addWidget(self._counts)
+        layout.addStretch(1)
         layout.addWidget(export)
         bar.addWidget(row)
         self.addToolBar(bar)

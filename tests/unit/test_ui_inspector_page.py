@@ -151,7 +151,7 @@ def test_a_site_tells_who_is_there_who_was_and_who_is_to_come() -> None:
 def test_an_event_names_its_parties_and_place() -> None:
     page = page_of(ATLAS, Ref(Kind.EVENT, "evt"), scene(2015))
     assert page is not None
-    assert "Japan, United States" in text_of(page.body)
+    assert "Parties Japan ,  United States" in text_of(page.body)
     assert "Yokosuka" in text_of(page.body)
 
 

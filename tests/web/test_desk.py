@@ -161,6 +161,16 @@ def test_a_citation_is_copied_with_its_grade_in_words(desk: Desk) -> None:
     assert QGuiApplication.clipboard().text() == before
 
 
+def test_a_party_in_the_inspector_leaves_what_it_is_part_of(desk: Desk) -> None:
+    area = next(area for area in ATLAS.areas if "CHN" in area.parties)
+    desk.selection.set([Ref(Kind.AREA, area.id)])
+    assert "party:CHN" in desk.inspector._body.toHtml()
+    desk.inspector._on_anchor(QUrl("party:CHN"))
+    assert chip_texts(desk) == ["China  ×"]
+    left = [ATLAS.areas[i] for i in desk.filters.masks.of[Kind.AREA].nonzero()[0].tolist()]
+    assert left == [other for other in ATLAS.areas if "CHN" in other.parties]
+
+
 def test_a_record_that_is_gone_is_named(desk: Desk) -> None:
     said: list[str] = []
     desk.finding.problem.connect(said.append)
