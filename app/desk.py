@@ -19,7 +19,7 @@ from app.export.captions import captions_of
 from app.mapview.application import finish, make_application
 from app.mapview.view import MapView
 from app.state.bookmarks import Bookmarks
-from app.state.clock import Clock
+from app.state.clock import Clock, wall_clock
 from app.state.document import Document
 from app.state.filters import Filters
 from app.state.history import History
@@ -29,7 +29,7 @@ from app.state.selection import Selection
 from app.support.errors import UserError
 from app.support.paths import cache_dir
 from app.support.settings import Settings
-from app.timeline.panel import TimelinePanel, wall_clock
+from app.timeline.panel import TimelinePanel
 from app.ui.counts_controller import CountsController
 from app.ui.counts_words import counts_in_words
 from app.ui.data.controller import DataController

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from enum import Enum, auto
+from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QDateTime, QObject, Signal
 
-from app.domain.civil import DAY_S, DISTANT_FUTURE, DISTANT_PAST
+from app.domain.civil import DAY_S, instant_of
 from app.domain.scene import Moment
 from app.domain.status import TODAY, Cutoff
+
+# Without data that say otherwise: what four digits can write.
+WIDEST_LIMITS: Final = (instant_of(1), instant_of(10_000) - 1)
+
+
+def wall_clock() -> int:
+    """Return the instant the computer's clock shows."""
+    now = QDateTime.currentDateTime()
+    date, time = now.date(), now.time()
+    return instant_of(date.year(), date.month(), date.day(), time.hour(), time.minute(), time.second())
 
 
 class Lock(Enum):
@@ -42,7 +53,7 @@ class Clock(QObject):
         self._moment = Moment(moment) if isinstance(moment, int) else moment
         self._cutoff = cutoff
         self._lock = Lock.NONE
-        self._earliest, self._latest = DISTANT_PAST, DISTANT_FUTURE
+        self._earliest, self._latest = WIDEST_LIMITS
 
     @property
     def moment(self) -> Moment:

@@ -9,7 +9,7 @@ from app.domain.civil import DAY_S, add_months, day_start
 from app.domain.filters import FilterSet
 from app.domain.scene import Changed, Moment, Scene, SceneIndex, changed_between
 from app.domain.status import Cutoff, Int64Array
-from app.state.clock import Clock
+from app.state.clock import WIDEST_LIMITS, Clock, wall_clock
 from app.state.document import Document
 from app.state.filters import Filters
 
@@ -89,7 +89,10 @@ class Scenes(QObject):
 
     def _limit_clock(self) -> None:
         instants = self._index.change_instants()
-        if len(instants):
-            first = add_months(day_start(int(instants[0])), -_MARGIN_MONTHS)
-            last = add_months(day_start(int(instants[-1])), _MARGIN_MONTHS)
-            self._clock.set_limits(first, last + DAY_S)
+        if not len(instants):
+            self._clock.set_limits(*WIDEST_LIMITS)
+            return
+        first = add_months(day_start(int(instants[0])), -_MARGIN_MONTHS)
+        # What still holds is to be seen today, too.
+        last = add_months(day_start(max(int(instants[-1]), wall_clock())), _MARGIN_MONTHS)
+        self._clock.set_limits(first, last + DAY_S)

@@ -9,6 +9,7 @@ from app.domain.dates import describe
 from app.domain.moments import moment_in_words
 from app.domain.promise import promise_sentence
 from app.domain.records import Deployment, Event, Ref
+from app.domain.scene import facts_of
 from app.domain.vocabulary import EVENT_KIND_LABELS, ROTATION_LABELS, SERVICE_LABELS, label_of
 from app.state.bookmarks import NamedMoment
 from app.timeline.page import Hit, Part
@@ -49,6 +50,9 @@ def _deployment_lines(atlas: Atlas, record: Deployment, at: int, known_until: in
     rotation = ROTATION_LABELS.get(record.rotation, "")
     service = label_of(SERVICE_LABELS, record.service)
     lines = [" · ".join(part for part in (place, service, record.asset, rotation) if part)]
+    facts = facts_of(record)
+    if facts.possible_from > facts.possible_until:
+        lines.append(f"A fault in the data: it ends ({describe(record.actual_to)}) before it starts.")
     if record.announced:
         lines.append(f"Announced {describe(record.announced)}.")
     # What is not yet known at the cut-off is not told.

@@ -6,14 +6,13 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QDateTime, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.atlas import Atlas
-from app.domain.civil import instant_of
 from app.domain.scene import Scene, SceneIndex
 from app.state.bookmarks import Bookmarks
-from app.state.clock import Clock
+from app.state.clock import Clock, wall_clock
 from app.state.playback import Playback
 from app.state.selection import Selection
 from app.timeline.actions import TimelineActions
@@ -23,13 +22,6 @@ from app.timeline.overview import OverviewBar
 from app.timeline.scale import TimeScale
 from app.timeline.transport import Transport
 from app.timeline.view import TimelineView
-
-
-def wall_clock() -> int:
-    """Return the instant the computer's clock shows."""
-    now = QDateTime.currentDateTime()
-    date, time = now.date(), now.time()
-    return instant_of(date.year(), date.month(), date.day(), time.hour(), time.minute(), time.second())
 
 
 class TimelinePanel(QWidget):

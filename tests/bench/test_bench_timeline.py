@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import random
+import subprocess
+import sys
 from functools import cache
 from itertools import count
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
@@ -19,7 +23,9 @@ from app.domain.scene import SceneIndex
 from app.timeline.page import Page, View
 from app.timeline.scale import TimeScale
 from app.timeline.style import Style
+from tests.bench.conftest import Report
 
+ROOT = Path(__file__).parents[2]
 SIZE = QSize(1600, 420)
 SPANS = {"out": (instant_of(1945), instant_of(2027)), "in": (instant_of(1990), instant_of(1992))}
 
@@ -88,3 +94,39 @@ def test_paint(benchmark: BenchmarkFixture, bars: int, span: str, motion: str) -
 def test_arrange(benchmark: BenchmarkFixture, bars: int) -> None:
     index, style = index_of(bars), page_of(bars).style
     benchmark.pedantic(lambda: Page(index, style, instant_of(2026)), rounds=3)
+
+
+def probe(*arguments: str) -> dict[str, float]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.helpers.timeline_probe", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures
+
+
+def test_scrub_through_80_years_with_the_map(report: Report) -> None:
+    """A hand that moves the playhead once a frame and waits for nothing."""
+    figures = probe("scrub")
+    report("Scrub of 80 years in 600 steps: moments set", figures["moments"], "", "")
+    report("… dropped by the map", figures["dropped"], "", "")
+    report("… from the hand to the painted map, median", figures["median_ms"], "ms", "")
+    report("… from the hand to the painted map, p95", figures["p95_ms"], "ms", "")
+    report("… of that the window is blocked, p95", figures["blocked_p95_ms"], "ms", "aim 16.7")
+
+
+def test_playback_keeps_its_memory(report: Report) -> None:
+    """A minute with the map in real time, then frames without it as fast as they go.
+
+    Thirty minutes at 60 frames a second are 108,000 frames; what grows with each shows in fewer.
+    """
+    shown = probe("play", "60")
+    report("A minute of playback with the map: frames a second", shown["frames_per_s"], "", "")
+    report("… memory grows (PSS, all processes)", shown["late_mb"] - shown["early_mb"], "MB", "aim 0")
+    fast = probe("frames", "20000")
+    growth = fast["late_mb"] - fast["early_mb"]
+    report("20,000 frames of playback without the map: a frame", fast["ms_a_frame"], "ms", "")
+    report("… memory grows, for 30 minutes at that rate", growth / (fast["frames"] * 2 / 3) * 108_000, "MB", "aim 0")

@@ -344,15 +344,6 @@ def test_the_cutoff_line_can_be_dragged(rig: Rig) -> None:
     assert rig.clock.moment.at == SEED_DAY
 
 
-def test_the_middle_of_a_window_is_dragged_on_the_axis(rig: Rig) -> None:
-    rig.clock.set_moment(Moment(instant_of(2014), instant_of(2016)))
-    rig.drag((rig.x(instant_of(2015)), 30), (rig.x(instant_of(2017)), 30))
-    moment = rig.clock.moment
-    assert moment.until is not None
-    assert moment.until - moment.at == instant_of(2016) - instant_of(2014)
-    assert abs(moment.at - instant_of(2016)) <= 2 * DAY_S + rig.view.scale.seconds_per_px
-
-
 def test_a_locked_end_stays_where_it_is_and_the_axis_moves_the_other(rig: Rig) -> None:
     rig.clock.set_moment(Moment(instant_of(2014), instant_of(2016)))
     plain = rig.view.grab().toImage()
