@@ -30,7 +30,8 @@ class Layout:
 
     ``title`` and ``subtitle`` are templates: ``{atlas}``, ``{date}``, ``{day}`` (ISO 8601), ``{known}`` and
     ``{deployments}`` (how many are shown) are filled in. ``marking`` stands at the top edge: DRAFT, TLP:AMBER.
-    ``sources`` lists those that the shown deployments are cited from most often.
+    ``sources`` lists those that the shown deployments are cited from most often. ``credits`` may be left out only
+    where another part of the same picture has them: the licences of the data ask for them.
     """
 
     title: str = "{atlas}"
@@ -42,6 +43,7 @@ class Layout:
     north: bool = True
     graticule: bool = True
     labels: bool = True
+    credits: bool = True
     sources: bool = False
 
     def decor(self, atlas: Atlas, scene: Scene) -> Decor:
@@ -61,6 +63,7 @@ class Layout:
             north=self.north,
             graticule=self.graticule,
             labels=self.labels,
+            credits=self.credits,
             sources=sources_in_words(atlas, scene) if self.sources else (),
         )
 

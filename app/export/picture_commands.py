@@ -53,6 +53,16 @@ def add_picture_commands(commands: _SubParsersAction[argparse.ArgumentParser]) -
     )
     snapshot.add_argument("--force", action="store_true", help="replace the file when it exists")
     snapshot.set_defaults(run=_snapshot)
+    compare = commands.add_parser(
+        "compare",
+        help="save two days side by side, with what changed",
+        description="Save the maps of --at and --until side by side with the changes beneath: PNG, JPEG or WebP.",
+    )
+    add_common(compare, suppress=True)
+    add_picture_options(compare)
+    compare.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write")
+    compare.add_argument("--force", action="store_true", help="replace the file when it exists")
+    compare.set_defaults(run=_compare)
 
 
 def add_picture_options(parser: argparse.ArgumentParser) -> None:
@@ -148,6 +158,35 @@ def _snapshot(options: argparse.Namespace) -> int:
     scenes = (index.scene(moment, cutoff) for moment in moments)
     with running_application():
         _save_all(atlas, zip(scenes, paths, strict=True), spec, options)
+    return 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    moment, cutoff = moment_of(options.at, options.until), cutoff_of(options.known)
+    if moment.until is None:
+        raise UserError("compare: give the second day with --until, as --until 2018-12-31.")
+    prepare_web_engine(off_screen=True)
+
+    from app.data.bundled import open_atlas
+    from app.domain.civil import day_start
+    from app.domain.scene import Moment, SceneIndex
+    from app.export.compare import compare
+    from app.export.files import check_writable
+    from app.export.snapshot import RASTER, description, save_picture
+    from app.mapview.application import running_application
+
+    spec = spec_of(options)
+    check_writable(options.out, suffixes=RASTER, replace=options.force)
+    atlas = open_atlas(options.file)
+    index = SceneIndex(atlas)
+    before = index.scene(Moment(moment.at), cutoff)
+    after = index.scene(Moment(day_start(moment.until - 1)), cutoff)
+    with running_application():
+        picture = compare(atlas, before, after, spec)
+        words = description(atlas, index.scene(moment, cutoff), spec, options.file)
+        words["Command"] = words["Command"].replace(" snapshot ", " compare ", 1)
+        save_picture(picture, options.out, words, spec.dpi)
+    sys.stdout.write(f"{options.out}\n")
     return 0
 
 

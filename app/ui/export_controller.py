@@ -10,7 +10,11 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from app.domain.civil import day_start
+from app.domain.scene import Moment
 from app.export.bibliography import BIBLIOGRAPHY_SUFFIXES, save_bibliography, sources_shown
+from app.export.compare import compare
+from app.export.snapshot import RASTER, SnapshotSpec, description, save_picture
 from app.export.table_files import TABLE_SUFFIXES, save_table
 from app.export.tables import changes_table, order_of_battle
 from app.mapview.messages import Theme
@@ -25,6 +29,9 @@ from app.ui.film_dialog import export_film
 from app.ui.snapshot_dialog import copy_snapshot, export_snapshot
 from app.ui.theme_controller import ThemeController
 
+_PICTURES: Final = "PNG picture (*.png);;JPEG picture (*.jpg);;WebP picture (*.webp)"
+_COMPARED_PX: Final = (3600, 2300)
+_COMPARED_SCALE: Final = 2.0
 _TABLES: Final = "Excel workbook (*.xlsx);;CSV (*.csv);;Markdown (*.md)"
 _BIBLIOGRAPHIES: Final = "BibTeX (*.bib);;CSL-JSON (*.json);;List (*.txt)"
 _NOT_YET: Final = ("There is no map to export yet", "Wait until the map is drawn and try again.")
@@ -51,6 +58,7 @@ class ExportController(QObject):
         for text, do, keys in (
             ("&Snapshot…", self.snapshot, ""),
             ("&Copy picture", self.copy, "Ctrl+Shift+E"),
+            ("&Before and after…", self.before_and_after, ""),
             ("&Film…", self.film, ""),
             ("Ch&anges as a table…", self.changes, ""),
             ("&Order of battle as a table…", self.forces, ""),
@@ -80,6 +88,37 @@ class ExportController(QObject):
     def copy(self) -> None:
         """Copy the picture of the window."""
         copy_snapshot(self._window, self._document.atlas, self._scenes.scene, self._map.viewport, self._theme)
+
+    def before_and_after(self) -> None:
+        """Save the first and the last day of the window of time side by side, with what changed."""
+        moment, viewport = self._clock.moment, self._map.viewport
+        if moment.until is None:
+            show_problem(
+                self._window,
+                "There are no two days to compare",
+                "Set a window of time on the timeline first (Time menu); its first and last day are compared.",
+            )
+            return
+        if viewport is None:
+            show_problem(self._window, *_NOT_YET)
+            return
+        path = self._ask("Export before and after", "before-after.png", _PICTURES, RASTER)
+        if path is None:
+            return
+        index, cutoff, masked = self._scenes.index, self._clock.cutoff, self._filters.masks.scene
+        first, last = Moment(moment.at), Moment(day_start(moment.until - 1))
+        before, after = masked(index.scene(first, cutoff)), masked(index.scene(last, cutoff))
+        spec = SnapshotSpec(
+            bounds=(viewport.lon_min, viewport.lat_min, viewport.lon_max, viewport.lat_max),
+            width_px=_COMPARED_PX[0],
+            height_px=_COMPARED_PX[1],
+            scale=_COMPARED_SCALE,
+            dpi=192,
+            theme=self._theme,
+        )
+        atlas = self._document.atlas
+        words = description(atlas, self._scenes.scene, spec, None, filtered=True)
+        self._write(lambda: save_picture(compare(atlas, before, after, spec), path, words, spec.dpi))
 
     def film(self) -> None:
         """Ask for a film and make it."""

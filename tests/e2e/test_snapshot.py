@@ -154,15 +154,6 @@ def test_a_file_is_not_replaced_unless_told_to(program: Program) -> None:
         assert picture.size == (400, 300)
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [("--at", "27 April"), ("--bbox", "1,2,3"), ("--size", "0x0"), ("--size", "90000x90000")],
-    ids=" ".join,
-)
-def test_a_bad_option_is_refused(program: Program, arguments: tuple[str, str]) -> None:
-    assert arguments[0] in refused(program, "snapshot", *arguments, "--out", str(program.folder / "map.png"))
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a place where nobody may write")
 def test_a_folder_where_nothing_can_be_written_is_refused(program: Program) -> None:
     closed = Path("/proc/self") if os.geteuid() == 0 else program.folder / "closed"

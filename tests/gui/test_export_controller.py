@@ -90,3 +90,19 @@ def test_a_film_is_made_and_a_cancelled_one_leaves_nothing(
         pass
     job._progress.canceled.emit()
     assert [found.name for found in tmp_path.iterdir()] == ["film.mp4"]
+
+
+def test_before_and_after_compares_the_ends_of_the_window(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(export_controller, "show_problem", lambda _parent, title, _text: told.append(title))
+    monkeypatch.setattr(export_controller, "_COMPARED_PX", (1200, 800))
+    monkeypatch.setattr(export_controller, "_COMPARED_SCALE", 1.0)
+    answer(monkeypatch, tmp_path / "both.png")
+    desk.exports.before_and_after()
+    assert told == ["There are no two days to compare"]
+    desk.clock.set_moment(Moment(instant_of(2015), instant_of(2020)))
+    desk.exports.before_and_after()
+    assert (tmp_path / "both.png").stat().st_size > 50_000
+    assert len(told) == 1

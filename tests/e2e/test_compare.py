@@ -1,0 +1,37 @@
+"""``posture-atlas compare``: two maps of two days in one picture."""
+
+from __future__ import annotations
+
+from PIL import Image
+
+from tests.e2e.conftest import Program
+from tests.helpers.pictures import assert_like_reference, pixels
+
+SIZE = ("--size", "1200x800")
+JAPAN = ("--bbox", "128,30,146,45")
+
+
+def test_two_days_stand_side_by_side(program: Program) -> None:
+    out = program.folder / "before-after.png"
+    span = ("--at", "2015-04-27", "--until", "2015-12-31")
+    done = program.run("compare", *span, *SIZE, *JAPAN, "--title", "2015: before and after", "--out", str(out))
+    assert (done.returncode, done.stderr) == (0, "")
+    shown = pixels(out)
+    left, right = shown[60:500, 20:590], shown[60:500, 613:1183]
+    differing = (left != right).any(axis=2).mean()
+    assert 0.01 < differing < 0.5
+    # Dark writing on the plain ground beneath.
+    assert shown[620:790].min() < 80
+    assert shown[:40].min() < 80
+    with Image.open(out) as picture:
+        assert "posture-atlas compare --at 2015-04-27 --until 2015-12-31" in picture.info["Command"]
+    assert_like_reference(out, share=0.08)
+
+
+def test_two_days_alike_are_refused(program: Program) -> None:
+    out = program.folder / "map.png"
+    done = program.run("compare", "--at", "0100-01-01", "--until", "0100-01-02", "--out", str(out))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Nothing changes" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert list(program.folder.iterdir()) == []
