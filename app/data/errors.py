@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Final
 
 from app.support.errors import UserError
+
+_LONGEST: Final = 600
 
 
 class AtlasFileError(UserError):
@@ -34,7 +37,8 @@ class AtlasFileError(UserError):
         self.layer = layer
         self.row = row
         self.field = field
-        self.reason = reason
+        # Reasons of libraries may run over many lines.
+        self.reason = " ".join(reason.split())[:_LONGEST]
         self.hint = hint
         super().__init__(self.sentence)
 

@@ -87,6 +87,8 @@ def open_gpkg(path: Path, *, immutable: bool = False) -> Iterator[sqlite3.Connec
             yield connection
     except sqlite3.Error as error:
         raise _explained(path, error) from error
+    except UnicodeDecodeError as error:
+        raise AtlasFileError(path, "is damaged (it holds text that is none)", "copy or download it again") from error
 
 
 def _check_header(path: Path) -> None:

@@ -19,7 +19,7 @@ from app.domain.atlas import Atlas
 from tests.helpers.atlas_files import contents
 
 SAMPLE = Path(__file__).parents[1] / "data" / "atlas-schema-1.gpkg"
-KILLS = 300
+KILLS = int(os.environ.get("SAVE_KILLS", "300"))
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +24,8 @@ MAX_CELL_CHARACTERS: Final = 1_000_000
 _MAX_UNPACKED_BYTES: Final = 512 << 20
 _MAX_RATIO: Final = 300
 _MAX_MEMBERS: Final = 10_000
+# What the standard library raises for a zip that is spoilt somewhere.
+DAMAGE: Final = (BadZipFile, OSError, EOFError, zlib.error, lzma.LZMAError, struct.error, RuntimeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ def opened_zip(path: Path) -> Iterator[ZipFile]:
             if unpacked > 1 << 20 and unpacked / packed > _MAX_RATIO:
                 raise AtlasFileError(path, f"unpacks to {unpacked // packed:,} times its size", "it looks like a bomb")
             yield archive
-    except (BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except DAMAGE as error:
         raise AtlasFileError(path, f"is a damaged archive ({error})", "save or download it again") from error
 
 

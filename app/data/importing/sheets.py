@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
 from app.data.errors import AtlasFileError
-from app.data.importing.raw import MAX_CELL_CHARACTERS, MAX_COLUMNS, RawRow, RawTable, check_rows, opened_zip
+from app.data.importing.raw import DAMAGE, MAX_CELL_CHARACTERS, MAX_COLUMNS, RawRow, RawTable, check_rows, opened_zip
 from app.data.importing.text_tables import header
+
+# Beside a spoilt zip: XML that is none, and parts that openpyxl misses. Forbidden XML is a ValueError.
+_DAMAGE: Final = (*DAMAGE, ParseError, LookupError, TypeError, AttributeError, AssertionError)
 
 
 def read_xlsx(path: Path) -> list[RawTable]:
@@ -21,24 +24,15 @@ def read_xlsx(path: Path) -> list[RawTable]:
     with opened_zip(path):
         # Only its size is checked here.
         pass
-    import defusedxml
     from openpyxl import load_workbook
 
     try:
         workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except (
-        OSError,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        ParseError,
-        defusedxml.DefusedXmlException,
-    ) as error:
+    except _DAMAGE as error:
         raise AtlasFileError(path, f"is not a workbook that can be read ({error})", "save it again as XLSX") from error
     try:
         tables = [table for sheet in workbook.worksheets if (table := _table(path, sheet)) is not None]
-    except (KeyError, ValueError, TypeError, AttributeError, ParseError, defusedxml.DefusedXmlException) as error:
+    except _DAMAGE as error:
         raise AtlasFileError(path, f"is a damaged workbook ({error})", "save it again as XLSX") from error
     finally:
         workbook.close()

@@ -125,12 +125,22 @@ def read_vector(path: Path, crs: str = "") -> list[RawTable]:
     try:
         layers = [(str(name), kind) for name, kind in pyogrio.list_layers(path)]
         tables = [_layer(path, name, crs, has_geometry=kind is not None) for name, kind in layers]
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as error:
+    except _spoilt() as error:
         raise AtlasFileError(path, f"cannot be read ({error})", "save or download it again") from error
     tables = [table for table in tables if table.rows]
     if not tables:
         raise AtlasFileError(path, "has no rows", "choose another file")
     return tables
+
+
+def _spoilt() -> tuple[type[Exception], ...]:
+    from pyogrio import errors
+
+    return (
+        *(errors.DataSourceError, errors.DataLayerError, errors.FeatureError),
+        *(errors.FieldError, errors.GeometryError, errors.CRSError),
+        *(ValueError, OverflowError),
+    )
 
 
 def _layer(path: Path, name: str, crs: str, *, has_geometry: bool) -> RawTable:
