@@ -19,7 +19,7 @@ _ANSWERS: Final = (
     ("find a base, a ship or an event", "Press Ctrl+F and type a part of any of its names, in English, in Japanese or "
      "in kana, or a hull number. Enter goes there in place and in time."),
     ("see only one service, region or kind of ship", "Open View > Filters (Ctrl+Shift+F) and tick what you want. The "
-     "chips above the map show what is on; the × on a chip takes it off; “Show everything” takes all off."),
+     "chips in the top bar show what is on; the × on a chip takes it off; “Show everything” takes all off."),
     ("keep a set of filters", "Filters > Saved > Save these filters."),
     ("check a promise against the record", "Open View > Promises (Ctrl+Shift+P). It lists what was promised and not "
      "yet done on the day of the clock, and what became of it. The inspector says the same of one deployment."),

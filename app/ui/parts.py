@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from importlib.metadata import Distribution, PackageNotFoundError, distribution, requires
+from pathlib import Path
 from typing import Final, NamedTuple
+
+from app.support.paths import APP_SLUG
 
 _NAME: Final = re.compile(r"[A-Za-z0-9._-]+")
 _LICENCE_CLASS: Final = "License :: "
@@ -22,7 +26,7 @@ class Part(NamedTuple):
 def parts() -> list[Part]:
     """Return the packages that the program names as its dependencies, by name; those not installed are left out."""
     found = []
-    for requirement in requires("posture-atlas") or ():
+    for requirement in _requirements():
         name = _NAME.match(requirement)
         if name is None or "extra ==" in requirement:
             continue
@@ -32,6 +36,18 @@ def parts() -> list[Part]:
             continue
         found.append(Part(package.name, package.version, licence_of(package)))
     return sorted(found, key=lambda part: part.name.casefold())
+
+
+def _requirements() -> list[str]:
+    """Return the requirements of the program: of what is installed, or of the checkout that it is started from."""
+    try:
+        return requires(APP_SLUG) or []
+    except PackageNotFoundError:
+        project = Path(__file__).parents[2] / "pyproject.toml"
+    if not project.is_file():
+        return []
+    stated: list[str] = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["dependencies"]
+    return stated
 
 
 def licence_of(package: Distribution) -> str:

@@ -1,0 +1,118 @@
+"""About, help, settings, theme, and the window that remembers its panels."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDockWidget, QLabel, QTextBrowser, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.data.bundled import open_atlas
+from app.domain.atlas import Atlas
+from app.support.settings import Settings
+from app.ui.dialogs import show_about
+from app.ui.help import show_how_do_i
+from app.ui.main_window import MainWindow
+from app.ui.parts import parts
+from app.ui.settings_dialog import SettingsDialog, dismiss_hint, distance_in_words, distance_unit, hint_wanted
+from app.ui.theme_controller import ThemeController
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "settings.ini")
+
+
+def window_of(qtbot: QtBot, settings: Settings) -> MainWindow:
+    window = MainWindow(QWidget(), QWidget(), settings)
+    qtbot.addWidget(window)
+    window.add_panel("Inspector", QLabel("inspector"), Qt.DockWidgetArea.RightDockWidgetArea, 300, "Ctrl+Shift+I")
+    window.add_panel("Tables", QLabel("tables"), Qt.DockWidgetArea.LeftDockWidgetArea, 400, "", shown=False)
+    window.add_panel_actions()
+    window.finish()
+    return window
+
+
+def dock(window: MainWindow, title: str) -> QDockWidget:
+    return next(one for one in window.findChildren(QDockWidget) if one.windowTitle() == title)
+
+
+def text_of(parent: QWidget) -> str:
+    dialog = parent.findChildren(QDialog)[-1]
+    browser = dialog.findChild(QTextBrowser)
+    assert browser is not None
+    text = browser.toPlainText()
+    dialog.close()
+    return text
+
+
+def test_about_names_every_part_with_its_version_and_licence(qtbot: QtBot) -> None:
+    found = {part.name.casefold(): part for part in parts()}
+    assert {"pyside6", "folium", "rapidfuzz", "milsymbol"} <= set(found)
+    assert found["rapidfuzz"].version == version("rapidfuzz")
+    assert all(part.licence and "see the package" not in part.licence for part in found.values())
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    show_about(parent, Atlas(title="<b>Mine</b> & yours"))
+    assert "<b>Mine</b> & yours" in text_of(parent)
+    show_about(parent, open_atlas(None))
+    text = text_of(parent)
+    assert "OpenStreetMap" in text
+    assert found["rapidfuzz"].version in text
+
+
+def test_help_answers_in_questions(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    show_how_do_i(parent)
+    assert text_of(parent).count("?") >= 12
+
+
+def test_settings_are_kept_when_accepted_and_only_then(qtbot: QtBot, settings: Settings) -> None:
+    themes = ThemeController(settings)
+    for accept in (False, True):
+        dialog = SettingsDialog(settings, themes)
+        qtbot.addWidget(dialog)
+        dialog.unit.setCurrentIndex(dialog.unit.findData("nmi"))
+        dialog.theme.setCurrentIndex(dialog.theme.findData("dark"))
+        dialog.hint.setChecked(False)
+        dialog.accept() if accept else dialog.reject()
+        assert distance_unit(settings) == ("nmi" if accept else "km")
+        assert hint_wanted(settings) is not accept
+        assert themes.choice == ("dark" if accept else "system")
+    themes.choose("system")
+
+
+@pytest.mark.parametrize(
+    ("km", "unit", "words"), [(5.0, "km", "5.0 km"), (185.2, "nmi", "100 nmi"), (16.09344, "mi", "10 mi")]
+)
+def test_distances_in_the_chosen_unit(km: float, unit: str, words: str) -> None:
+    assert distance_in_words(km, unit) == words  # type: ignore[arg-type]
+
+
+def test_the_hint_goes_for_good(qtbot: QtBot, settings: Settings) -> None:
+    window = window_of(qtbot, settings)
+    window.show_hint("Drag the clock", lambda: dismiss_hint(settings))
+    button = next(one for one in window.statusBar().findChildren(QToolButton) if one.text() == "Got it")
+    button.click()
+    assert not hint_wanted(settings)
+
+
+def test_panels_are_where_they_were_left_and_can_be_put_back(qtbot: QtBot, settings: Settings) -> None:
+    window = window_of(qtbot, settings)
+    window.show()
+    window.show_panel("Tables")
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock(window, "Tables"))
+    dock(window, "Inspector").hide()
+    window.close()
+    again = window_of(qtbot, settings)
+    again.show()
+    assert again.dockWidgetArea(dock(again, "Tables")) == Qt.DockWidgetArea.RightDockWidgetArea
+    assert dock(again, "Inspector").isHidden()
+    again.reset_panels()
+    assert dock(again, "Tables").isHidden()
+    assert not dock(again, "Inspector").isHidden()
+    again.close()
