@@ -497,3 +497,14 @@ def test_a_table_reads_its_columns_apart(tmp_path: Path) -> None:
     table: RawTable = read_tables(written(tmp_path / "s.csv", "a,a,,b\n1,2,3,4,5\n"))[0]
     assert table.columns == ("a", "a (2)", "column 3", "b")
     assert table.rows[0].cells == {"a": "1", "a (2)": "2", "column 3": "3", "b": "4", "column 5": "5"}
+
+
+def test_the_mapping_in_the_readme_can_be_used(tmp_path: Path) -> None:
+    readme = (POSTURE.parents[1] / "README.md").read_text(encoding="utf-8")
+    text = readme.partition("```toml\n")[2].partition("```")[0]
+    mapping = load_mapping(written(tmp_path / "m.toml", text))
+    add(prepare(written(tmp_path / "s.csv", SITES), layer="sites"), tmp_path / "into.gpkg")
+    rows = written(tmp_path / "d.csv", "Ship,Home port,Arrived\nUSS A,Yokosuka,03/04/2015\n")
+    assert add(prepare(rows, mapping=mapping), tmp_path / "into.gpkg").failures == []
+    stay = load_atlas(tmp_path / "into.gpkg").deployments[0]
+    assert (stay.unit_en, stay.service, stay.site_id, stay.actual_from) == ("USS A", "USN", "yokosuka", "2015-04-03")
