@@ -33,7 +33,7 @@ from app.timeline.panel import TimelinePanel
 from app.ui.counts_controller import CountsController
 from app.ui.counts_words import counts_in_words
 from app.ui.data.controller import DataController
-from app.ui.dialogs import ask_for_atlas, show_about, show_problem, show_shortcuts
+from app.ui.dialogs import ask_for_atlas, show_about, show_problem
 from app.ui.export_controller import ExportController
 from app.ui.filter_controller import FilterController
 from app.ui.find_controller import FindController
@@ -44,6 +44,7 @@ from app.ui.menus import Doings, fill_menus
 from app.ui.moment_command import command_for
 from app.ui.recent import recent_files, remember_file
 from app.ui.settings_dialog import SettingsDialog, dismiss_hint, distance_unit, hint_wanted
+from app.ui.shortcuts import show_shortcuts
 from app.ui.tables.controller import TablesController
 from app.ui.theme import ThemeName, colours_named
 from app.ui.theme_controller import ThemeController

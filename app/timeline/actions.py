@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -16,6 +17,9 @@ from app.state.playback import Playback
 from app.timeline.icons import Symbol, symbol_icon
 from app.timeline.ticks import FISCAL_FIRST_MONTH
 from app.timeline.view import ZOOM_STEP, TimelineView
+
+# Under which heading of the shortcuts sheet an action stands.
+GROUP_PROPERTY: Final = "shortcutGroup"
 
 
 class TimelineActions(QObject):
@@ -44,6 +48,7 @@ class TimelineActions(QObject):
         self._playback = playback
         self._bookmarks = bookmarks
         self.all: list[QAction] = []
+        self._group = "Step and play"
         self.play = self._add("Play", "Space", playback.toggle, Symbol.PLAY)
         self.previous_change = self._add("Previous change", ",", partial(self._to_change, -1), Symbol.BACK)
         self.next_change = self._add("Next change", ".", partial(self._to_change, 1), Symbol.FORWARD)
@@ -57,6 +62,7 @@ class TimelineActions(QObject):
             self._add(f"An hour {word}", f"Ctrl+Shift+{key}", partial(self._by_seconds, sign * 3600))
             self._add(f"A fiscal year {word}", f"Ctrl+Alt+{key}", partial(self._by_fiscal_years, sign))
         self.type_date = self._add("Type a date…", "T", self.date_wanted.emit)
+        self._group = "Windows of time and bookmarks"
         self.window = self._add("Window of time", "W", self._toggle_window)
         self.cumulative = self._add("Everything so far", "Shift+W", self._toggle_cumulative)
         self.lock_start = self._add("Lock the start of the window", "[", partial(self._toggle_lock, Lock.START))
@@ -67,6 +73,7 @@ class TimelineActions(QObject):
         self.previous_bookmark = self._add("Previous bookmark", "Ctrl+,", partial(self._to_bookmark, -1))
         self.next_bookmark = self._add("Next bookmark", "Ctrl+.", partial(self._to_bookmark, 1))
         self.copy_command = self._add("Copy the command for this moment", "Ctrl+Alt+C", self.command_wanted.emit)
+        self._group = "What the timeline shows"
         self.zoom_in = self._add("Zoom in", "+", partial(view.zoom, ZOOM_STEP**2))
         self.zoom_in.setShortcuts([QKeySequence("+"), QKeySequence("=")])
         self.zoom_out = self._add("Zoom out", "-", partial(view.zoom, ZOOM_STEP**-2))
@@ -81,6 +88,7 @@ class TimelineActions(QObject):
     def _add(self, text: str, key: str, done: Callable[[], object], symbol: Symbol | None = None) -> QAction:
         action = QAction(text, self)
         action.setShortcut(QKeySequence(key))
+        action.setProperty(GROUP_PROPERTY, self._group)
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.setToolTip(f"{text} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})")
         if symbol is not None:

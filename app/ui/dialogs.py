@@ -6,7 +6,6 @@ from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
 
 from app import __version__
@@ -55,26 +54,12 @@ def show_about(parent: QWidget, atlas: Atlas) -> None:
     )
 
 
-def show_shortcuts(parent: QWidget) -> None:
-    """List every action of the window that has a key."""
-    rows = []
-    for action in parent.findChildren(QAction):
-        keys = ", ".join(key.toString() for key in action.shortcuts())
-        if keys and action.text():
-            rows.append((action.text().replace("&", ""), keys))
-    cells = "".join(
-        f"<tr><td style='padding:2px 24px 2px 0'>{escape(text)}</td><td><b>{escape(keys)}</b></td></tr>"
-        for text, keys in dict(rows).items()
-    )
-    show_text(parent, "Keyboard shortcuts", f"<table>{cells}</table>")
-
-
-def show_text(parent: QWidget, title: str, html: str) -> None:
+def show_text(parent: QWidget, title: str, html: str, *, width: int = 520, height: int = 460) -> None:
     """Show a page of text beside the window, which stays usable."""
     dialog = QDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(title)
-    dialog.resize(520, 460)
+    dialog.resize(width, height)
     text = QTextBrowser()
     text.setOpenExternalLinks(False)
     text.setFrameShape(QTextBrowser.Shape.NoFrame)
