@@ -40,6 +40,7 @@ from app.ui.find_controller import FindController
 from app.ui.help import show_how_do_i
 from app.ui.inspector import Inspector
 from app.ui.main_window import MainWindow
+from app.ui.map_controller import MapController
 from app.ui.menus import Doings, fill_menus
 from app.ui.moment_command import command_for
 from app.ui.recent import recent_files, remember_file
@@ -72,7 +73,8 @@ class Desk(QObject):
         super().__init__()
         self.settings = settings if settings is not None else Settings()
         self.themes = ThemeController(self.settings, self)
-        self.map = MapView(open_basemap().packed, cache_dir())
+        basemap = open_basemap()
+        self.map = MapView(basemap.packed, cache_dir())
         self.clock = Clock(moment, cutoff, self)
         self.document = Document(atlas, path, self)
         self.filters = Filters(self.document, self)
@@ -96,6 +98,9 @@ class Desk(QObject):
             self.window, self.document, self.clock, self.filters, self.scenes, self.themes, self.map
         )
         self.data = DataController(self.document, self.filters, self.scenes, self.window)
+        self.mapping = MapController(
+            self.document, self.scenes, self.selection, self.map, basemap, self.settings, self
+        )
         self._furnish()
         self._connect()
         self._apply_theme(self.themes.name)
@@ -111,6 +116,8 @@ class Desk(QObject):
         window.add_to_bar(self.finding.box, 3)
         window.add_panel("Inspector", self.inspector, _RIGHT, 330, "Ctrl+Shift+I")
         window.add_panel("Filters", self.filtering.panel, _LEFT, 270, "Ctrl+Shift+F", shown=False)
+        window.add_panel("Layers", self.mapping.layers, _LEFT, 290, "Ctrl+Shift+Y", shown=False)
+        window.add_panel("Measure", self.mapping.measuring.panel, _LEFT, 310, "Ctrl+Shift+M", shown=False)
         for title, panel in self.tables.panels().items():
             window.add_panel(title, panel, _LEFT, 620, _TABLE_KEYS[title], shown=False)
         doings = Doings(
@@ -137,6 +144,8 @@ class Desk(QObject):
             about=lambda: show_about(window, self.document.atlas),
         )
         fill_menus(window, self.timeline, doings)
+        self.mapping.fill_menu(window.menu("view"), window)
+        window.statusBar().addPermanentWidget(self.mapping.pointer)
         window.add_to_bar(self.filtering.bar, 12)
         window.finish()
 
@@ -162,6 +171,7 @@ class Desk(QObject):
         self.filtering.bar.panel_wanted.connect(lambda: self.window.show_panel("Filters"))
         self.filtering.problem.connect(self.window.set_hint)
         self.finding.problem.connect(self.window.set_hint)
+        self.mapping.said.connect(self.window.set_hint)
         self.finding.went.connect(self.timeline.view.reveal)
         self.tables.opened.connect(self.finding.go_to)
         self.data.file_wanted.connect(self.open_file)
@@ -271,6 +281,7 @@ class Desk(QObject):
         self.finding.set_colours(colours)
         self.tables.set_colours(colours)
         self.counting.set_colours(colours)
+        self.mapping.set_colours(colours)
         self.map.set_theme(name)
         self._show_selected()
 
