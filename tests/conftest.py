@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,11 +33,12 @@ def user_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(scope="session")
-def qapp(user_folders: None) -> QApplication:
+def qapp(user_folders: None) -> Iterator[QApplication]:
     """The one application of the test run, as the program makes it: the map's scheme is known before it is."""
-    from app.mapview.application import make_application
+    from app.mapview.application import running_application
 
-    return make_application()
+    with running_application() as application:
+        yield application
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

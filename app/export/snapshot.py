@@ -30,6 +30,8 @@ RASTER: Final = (".png", ".jpg", ".jpeg", ".webp")
 VECTOR: Final = (".svg", ".pdf")
 SUFFIXES: Final = RASTER + VECTOR
 _QUALITY: Final = 92
+# Of PNG it is the effort of packing: this much takes half the time of the default for a tenth more bytes.
+_PNG_QUALITY: Final = 80
 _SCREEN_DPI: Final = 96
 
 
@@ -136,8 +138,7 @@ def save_picture(picture: Any, path: Path, words: dict[str, str], dpi: int) -> N
         if isinstance(picture, QImage):
             kind = "jpeg" if path.suffix.lower() in (".jpg", ".jpeg") else path.suffix.lower().lstrip(".")
             writer = QImageWriter(str(temporary), QByteArray(kind.encode()))
-            if kind != "png":
-                writer.setQuality(_QUALITY)
+            writer.setQuality(_PNG_QUALITY if kind == "png" else _QUALITY)
             if not writer.write(picture):
                 raise OSError(0, writer.errorString())
         elif isinstance(picture, str):

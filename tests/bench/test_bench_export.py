@@ -1,0 +1,68 @@
+"""What pictures, films and series cost, as a user runs them."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.bench.conftest import Report
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+ROOT = Path(__file__).parents[2]
+ROUNDS = 4
+
+
+def seconds(*arguments: str) -> float:
+    begun = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "app", *arguments], cwd=ROOT, capture_output=True, check=True)
+    return time.perf_counter() - begun
+
+
+@pytest.mark.parametrize("suffix", [".png", ".pdf", ".svg"])
+def test_a4_from_a_cold_command_line(report: Report, tmp_path: Path, suffix: str) -> None:
+    out = str(tmp_path / f"a4{suffix}")
+    spent = [seconds("snapshot", "--paper", "a4", "--force", "--out", out) for _ in range(ROUNDS)][1:]
+    report(f"A4 at 300 dpi, {suffix[1:].upper()}, cold command line", statistics.median(spent), "s", "aim 3.0")
+
+
+@pytest.mark.parametrize("suffix", [".png", ".pdf"])
+def test_a4_in_the_running_program(report: Report, qapp: QApplication, tmp_path: Path, suffix: str) -> None:
+    from app.data.bundled import open_atlas
+    from app.domain.civil import instant_of
+    from app.domain.scene import Moment, SceneIndex
+    from app.export.snapshot import SnapshotSpec, description, make_map, render_now, save_picture
+
+    atlas = open_atlas(None)
+    scene = SceneIndex(atlas).scene(Moment(instant_of(2015, 4, 27)))
+    spec = SnapshotSpec((122, 23, 147, 46), 3508, 2480, 2.5, 300)
+    spent = []
+    for _ in range(ROUNDS):
+        begun = time.perf_counter()
+        hidden = make_map(atlas, scene, spec, suffix)
+        picture = render_now(hidden, atlas, scene)
+        hidden.close()
+        save_picture(picture, tmp_path / f"a4{suffix}", description(atlas, scene, spec, None), spec.dpi)
+        spent.append(time.perf_counter() - begun)
+    name = f"A4 at 300 dpi, {suffix[1:].upper()}, from the window, written"
+    report(name, statistics.median(spent[1:]), "s", "aim 1.0")
+
+
+def test_a_film_of_300_frames(report: Report, tmp_path: Path) -> None:
+    span = ("--at", "2001-01-01", "--until", "2025-12-01", "--step", "month", "--fps", "24")
+    spent = seconds("film", *span, "--size", "1280x720", "--out", str(tmp_path / "film.mp4"))
+    report("300 pictures of 1280x720 as MP4, whole process", 300 / spent, "frames/s", "aim 30")
+
+
+def test_a_series_of_100_pictures(report: Report, tmp_path: Path) -> None:
+    span = ("--at", "2014-01-01", "--until", "2017-01-31", "--each-change", "--size", "1600x1000")
+    spent = seconds("snapshot", *span, "--out", str(tmp_path / "s.png"))
+    made = len(list(tmp_path.iterdir()))
+    report(f"{made} snapshots of 1600x1000 in one series, each", spent / made, "s", "")
