@@ -17,6 +17,7 @@ from app.domain.scene import Changed, Moment, Scene
 from app.domain.status import TODAY, Cutoff
 from app.export.captions import captions_of
 from app.mapview.application import finish, make_application
+from app.mapview.symbols import SymbolStore
 from app.mapview.view import MapView
 from app.state.bookmarks import Bookmarks
 from app.state.clock import Clock, wall_clock
@@ -82,7 +83,8 @@ class Desk(QObject):
         self.selection = Selection(self)
         self.history = History(self.selection, self)
         self.playback = Playback(self.clock, self)
-        self.inspector = Inspector()
+        symbols = SymbolStore(cache_dir() / "symbols")
+        self.inspector = Inspector(lambda sidc, dark: symbols.svg(sidc, on_dark=dark))
         self.bookmarks = Bookmarks(self.document, self.clock, self.settings, self)
         self.timeline = TimelinePanel(self.clock, self.playback, self.selection, self.bookmarks)
         self.counting = CountsController(self.timeline, self.clock, self.filters, self.scenes, self.settings)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from html import escape
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtSvgWidgets import QSvgWidget
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.atlas import Atlas
 from app.domain.records import Kind, Ref
 from app.domain.scene import Scene
-from app.support.colours import LIGHT, Colours
+from app.support.colours import LIGHT, Colours, luminance
 from app.ui.inspector_around import Around, around_of
 from app.ui.inspector_html import Chip, Page, party_of_link, ref_of_link
 from app.ui.inspector_page import page_of
@@ -24,6 +27,13 @@ _EMPTY = (
     "Click a base, a unit, an event or an area, on the map or on the timeline, to see what is known of it: "
     "what was promised, what happened, and who says so."
 )
+
+
+_SYMBOL_PX = 44
+_DARK_BELOW = 0.2
+_MIDDLE_TEXT = re.compile(r'(?<=\s)y="([\d.]+)"([^>]*)font-size="([\d.]+)"(?=[^>]*dominant-baseline="middle")')
+# Half the height of a capital, as a part of the font size.
+_HALF_LETTER = 0.33
 
 
 class ChipLabel(QWidget):
@@ -76,8 +86,18 @@ class Inspector(QWidget):
     party_wanted = Signal(str)
     said = Signal(str)
 
-    def __init__(self, colours: Colours = LIGHT, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        symbol_svg: Callable[[str, bool], str],
+        colours: Colours = LIGHT,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make an inspector; ``symbol_svg`` gives the symbol of a SIDC as SVG text, for a dark ground where true."""
         super().__init__(parent)
+        self._symbol_svg = symbol_svg
+        self._symbol = QSvgWidget()
+        self._symbol.setFixedSize(_SYMBOL_PX, _SYMBOL_PX)
+        self._symbol.renderer().setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
         self._colours = colours
         self._atlas = Atlas()
         self._ref: Ref | None = None
@@ -108,6 +128,12 @@ class Inspector(QWidget):
         self._body.anchorClicked.connect(self._on_anchor)
         self._body.setAccessibleName("About the selected record")
         self._body.viewport().setAutoFillBackground(False)
+        self._lay_out()
+        self.setMinimumWidth(260)
+        self.set_colours(colours)
+        self.show_record(Atlas(), None, None)
+
+    def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 12, 8)
         layout.setSpacing(4)
@@ -117,15 +143,17 @@ class Inspector(QWidget):
         top.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.forward, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(top)
-        for widget in (self._title, self._subtitle, self._chips):
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._symbol, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(head)
+        for widget in (self._subtitle, self._chips):
             layout.addWidget(widget)
         layout.addSpacing(4)
         layout.addWidget(self.strip)
         layout.addSpacing(6)
         layout.addWidget(self._body, 1)
-        self.setMinimumWidth(260)
-        self.set_colours(colours)
-        self.show_record(Atlas(), None, None)
 
     def set_colours(self, colours: Colours) -> None:
         """Use other colours."""
@@ -180,10 +208,17 @@ class Inspector(QWidget):
         self._title.setVisible(bool(page.title))
         self._subtitle.setText(" · ".join(word for word in (page.title_ja, page.subtitle) if word))
         self._subtitle.setVisible(bool(page.title))
+        self._show_symbol(page.sidc)
         self._show_chips(page.chips)
         scroll = self._body.verticalScrollBar().value()
         self._body.setHtml(page.body)
         self._body.verticalScrollBar().setValue(scroll)
+
+    def _show_symbol(self, sidc: str) -> None:
+        self._symbol.setVisible(bool(sidc))
+        if sidc:
+            dark = luminance(self._colours.ground) < _DARK_BELOW
+            self._symbol.load(QByteArray(_for_qt(self._symbol_svg(sidc, dark)).encode()))
 
     def _show_chips(self, chips: list[Chip]) -> None:
         while item := self._chip_row.takeAt(0):
@@ -219,6 +254,15 @@ class Inspector(QWidget):
             return
         QGuiApplication.clipboard().setText(text)
         self.said.emit("The citation is on the clipboard." if which != "all" else "The citations are on the clipboard.")
+
+
+def _for_qt(svg: str) -> str:
+    """Return the SVG with its texts moved down by half a letter: Qt draws them from the base line, come what may."""
+
+    def lowered(match: re.Match[str]) -> str:
+        return f'y="{float(match[1]) + _HALF_LETTER * float(match[3]):.1f}"{match[2]}font-size="{match[3]}"'
+
+    return _MIDDLE_TEXT.sub(lowered, svg)
 
 
 def _arrow(text: str, words: str) -> QToolButton:

@@ -21,7 +21,7 @@ class Chip:
 
 @dataclass(slots=True)
 class Page:
-    """The inspector's page for one record. ``body`` is HTML made of escaped text."""
+    """The inspector's page for one record. ``body`` is HTML made of escaped text, ``sidc`` the code of its symbol."""
 
     kicker: str = ""
     title: str = ""
@@ -29,6 +29,7 @@ class Page:
     subtitle: str = ""
     chips: list[Chip] = field(default_factory=list)
     body: str = ""
+    sidc: str = ""
 
 
 def link(ref: Ref, text: str) -> str:

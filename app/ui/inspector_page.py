@@ -27,6 +27,7 @@ from app.domain.vocabulary import (
     SITE_KIND_LABELS,
     label_of,
 )
+from app.mapview.symbols import PLANNED_STATUS
 from app.ui.inspector_around import Around, around_html, measures_html, periods_html, plan_html
 from app.ui.inspector_html import Chip, Page, link, party_link, row, written
 from app.ui.inspector_sources import sources_html
@@ -92,7 +93,13 @@ def _deployment(atlas: Atlas, record: Deployment, status: Status, scene: Scene) 
     subtitle = f"{record.asset or label_of(ASSET_KIND_LABELS, record.asset_kind)} · "
     subtitle += label_of(SERVICE_LABELS, record.service)
     kicker = f"Deployment · {place}"
-    return Page(kicker, record.unit_en, record.unit_ja, subtitle, chips, body)
+    return Page(kicker, record.unit_en, record.unit_ja, subtitle, chips, body, _sidc(record.sidc, status))
+
+
+def _sidc(sidc: str, status: Status) -> str:
+    """Return the code of the symbol with the status of the moment: planned, drawn dashed, or present."""
+    planned = PLANNED_STATUS if status in (*_EXPECTED, Status.CANCELLED) else "0"
+    return f"{sidc[:6]}{planned}{sidc[7:]}" if sidc else ""
 
 
 def _stay(record: Deployment, known_until: int) -> str:

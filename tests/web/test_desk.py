@@ -161,6 +161,16 @@ def test_a_citation_is_copied_with_its_grade_in_words(desk: Desk) -> None:
     assert QGuiApplication.clipboard().text() == before
 
 
+def test_the_symbol_of_a_deployment_is_dashed_while_it_is_planned(desk: Desk) -> None:
+    desk.selection.set([MILIUS])
+    planned = desk.inspector._symbol.grab().toImage()
+    desk.clock.set_moment(instant_of(2019))
+    assert desk.inspector._symbol.grab().toImage() != planned
+    assert not desk.inspector._symbol.isHidden()
+    desk.selection.set([Ref(Kind.SITE, "kadena-ab")])
+    assert desk.inspector._symbol.isHidden()
+
+
 def test_a_party_in_the_inspector_leaves_what_it_is_part_of(desk: Desk) -> None:
     area = next(area for area in ATLAS.areas if "CHN" in area.parties)
     desk.selection.set([Ref(Kind.AREA, area.id)])
