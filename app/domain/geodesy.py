@@ -21,6 +21,7 @@ Float64Array = NDArray[np.float64]
 KM_PER_NAUTICAL_MILE: Final = 1.852
 KM_PER_MILE: Final = 1.609344
 _RING_POINTS: Final = 180
+_STEP_KM: Final = 100.0
 
 
 @lru_cache(maxsize=1)
@@ -57,6 +58,19 @@ def circle(lon: float, lat: float, radius_km: float) -> Polygon:
     # Continuous about the centre, so that a circle at 179 E does not wrap round the earth.
     near = lon + (np.asarray(lons) - lon + 180) % 360 - 180
     return Polygon(np.column_stack([near, np.asarray(lats)]))
+
+
+def bearing_and_distance(lon: float, lat: float, to_lon: float, to_lat: float) -> tuple[float, float]:
+    """Return the initial true bearing (degrees, 0 to 360) and the geodesic distance in km from one point to another."""
+    azimuth, _, metres = _wgs84().inv(lon, lat, to_lon, to_lat)
+    return float(azimuth) % 360, float(metres) / 1000
+
+
+def geodesic(lon: float, lat: float, to_lon: float, to_lat: float) -> list[tuple[float, float]]:
+    """Return points along the shortest way between two points, both included, degrees; at most 100 km apart."""
+    _, distance_km = bearing_and_distance(lon, lat, to_lon, to_lat)
+    between = _wgs84().npts(lon, lat, to_lon, to_lat, max(0, int(distance_km // _STEP_KM)))
+    return [(lon, lat), *((float(x), float(y)) for x, y in between), (to_lon, to_lat)]
 
 
 def meeting(zone: BaseGeometry, geometries: Sequence[BaseGeometry]) -> NDArray[np.bool_]:

@@ -88,6 +88,18 @@ class Pointed:
 
 
 @dataclass(frozen=True, slots=True)
+class PointerAt:
+    """The pointer is over this place of the earth, or (``clicked``) a place to measure from was clicked.
+
+    ``lon`` runs from -180 to 180.
+    """
+
+    lon: float
+    lat: float
+    clicked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Viewed:
     """The map shows another part of the earth."""
 
@@ -101,7 +113,7 @@ class Failed:
     text: str
 
 
-Incoming = Ready | Drawn | Pointed | Viewed | Failed
+Incoming = Ready | Drawn | Pointed | PointerAt | Viewed | Failed
 
 
 def encode(kind: str, body: dict[str, Any]) -> str:
@@ -138,6 +150,9 @@ def _decode(kind: str, body: dict[str, Any]) -> Incoming | None:
             named = body["ref"]
             ref = Ref(Kind(named["kind"]), str(named["id"])) if named else None
             return Pointed("click" if kind == "click" else "hover", ref)
+        case "pointer" | "place":
+            lon, lat = float(body["lon"]), float(body["lat"])
+            return PointerAt((lon + 180.0) % 360.0 - 180.0, lat, kind == "place")
         case "view":
             west, south, east, north = (float(degrees) for degrees in body["bounds"])
             lon, lat, zoom = (float(body[key]) for key in ("lon", "lat", "zoom"))

@@ -175,7 +175,7 @@ def _lines(area: Area) -> list[dict[str, Any]]:
         {
             "ring": ring,
             "open": open_segments(coordinates, edges),
-            "points": [round(value, 6) for xy in _shifted(coordinates) for value in xy],
+            "points": [round(value, 6) for xy in shifted(coordinates) for value in xy],
         }
         for ring, coordinates in _paths(area.geometry)
     ]
@@ -195,7 +195,7 @@ def _paths(geometry: BaseGeometry) -> Iterable[tuple[bool, list[tuple[float, flo
                 continue
 
 
-def _shifted(coordinates: list[tuple[float, float]]) -> list[tuple[float, float]]:
+def shifted(coordinates: list[tuple[float, float]]) -> list[tuple[float, float]]:
     """Return a path on the Pacific range as one piece: a line over 180 degrees goes on, not round the earth."""
     if not coordinates:
         return []

@@ -64,6 +64,8 @@ class AtlasSchemeHandler(QWebEngineUrlSchemeHandler):
         self._cache_dir = cache_dir
         self._symbols = SymbolStore(cache_dir / "symbols")
         self._closed = False
+        self.points = b""
+        """The observations that the page may fetch."""
         self._jobs: dict[int, QWebEngineUrlRequestJob] = {}
         self._numbers = count()
         self._pool = QThreadPool(self, maxThreadCount=1)
@@ -136,6 +138,8 @@ class AtlasSchemeHandler(QWebEngineUrlSchemeHandler):
             case ["basemap", name]:
                 stem = name.removesuffix(".json").removesuffix(".bin")
                 return self._basemap(stem) if _NAME.fullmatch(stem) else None
+            case ["observations", _version]:
+                return self.points
             case ["symbol", name]:
                 stem = name.removesuffix(".svg")
                 sidc = stem.removesuffix("-dark")
@@ -171,6 +175,10 @@ class OfflineProfile(QWebEngineProfile):
         self._handler = AtlasSchemeHandler(basemap, cache_dir, self)
         self.setUrlRequestInterceptor(self.interceptor)
         self.installUrlSchemeHandler(SCHEME.encode(), self._handler)
+
+    def hold(self, points: bytes) -> None:
+        """Hold observations ready for the page."""
+        self._handler.points = points
 
     def close(self) -> None:
         """Finish what is being read for the page and answer nothing more."""

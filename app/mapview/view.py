@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -15,11 +15,13 @@ from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineSettings
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.data.observations import Observations
 from app.domain.atlas import Atlas
 from app.domain.records import Kind, Ref
 from app.domain.scene import Scene
 from app.domain.status import StatusArray
 from app.mapview.bridge import Bridge
+from app.mapview.look import Drawing, Look
 from app.mapview.messages import (
     Captions,
     Decor,
@@ -28,12 +30,14 @@ from app.mapview.messages import (
     Incoming,
     MapViewport,
     Pointed,
+    PointerAt,
     Ready,
     Theme,
     Viewed,
     encode,
 )
 from app.mapview.payload import atlas_message, full_scene, scene_difference
+from app.mapview.points import pack
 from app.mapview.scheme import PAGE_URL, VECTOR_URL, BasemapReader, OfflineProfile
 from app.support.colours import DARK, LIGHT
 
@@ -96,6 +100,8 @@ class MapView(QWidget):
         drawn(int): the scene with this number is on the screen.
         settled(int): so are the land, symbols and names that belong to it.
         clicked(object), hovered(object): a :class:`~app.domain.records.Ref`, or ``None`` for empty map.
+        pointer_moved(float, float), place_clicked(float, float): longitude and latitude under the pointer; a place that
+            was clicked while measuring.
         view_changed(object): a :class:`~app.mapview.messages.MapViewport`.
         failed(str): the map cannot be shown, or not fully; one sentence.
     """
@@ -105,6 +111,8 @@ class MapView(QWidget):
     settled = Signal(int)
     clicked = Signal(object)
     hovered = Signal(object)
+    pointer_moved = Signal(float, float)
+    place_clicked = Signal(float, float)
     view_changed = Signal(object)
     failed = Signal(str)
 
@@ -135,6 +143,10 @@ class MapView(QWidget):
 
         self._atlas: Atlas | None = None
         self._decor = Decor()
+        self._look = Look()
+        self._drawings: tuple[Drawing, ...] = ()
+        self._measuring = False
+        self._observations: dict[str, Any] = {}
         self._theme: Theme = "light"
         self._selection: Ref | None = None
         self._viewport: MapViewport | None = None
@@ -192,6 +204,10 @@ class MapView(QWidget):
         self._viewport = None
         self.bridge.send(encode("fit", {"bounds": self._fit, "animate": animate}))
 
+    def show_view(self, lon: float, lat: float, zoom: float) -> None:
+        """Show a place in the middle at a zoom, at once."""
+        self.bridge.send(encode("view", {"lon": lon, "lat": lat, "zoom": zoom}))
+
     def set_theme(self, theme: Theme) -> None:
         """Draw for a light window, a dark one, or for paper."""
         self._theme = theme
@@ -202,6 +218,35 @@ class MapView(QWidget):
         """Say what stands on the map beside the data."""
         self._decor = decor
         self.bridge.send(encode("decor", {"decor": asdict(decor)}))
+
+    def set_look(self, look: Look) -> None:
+        """Draw symbols, names and layers as the reader chose."""
+        self._look = look
+        self.bridge.send(encode("look", {"look": look.message()}))
+
+    @property
+    def look(self) -> Look:
+        """How symbols, names and layers are drawn."""
+        return self._look
+
+    def set_drawings(self, drawings: Sequence[Drawing]) -> None:
+        """Draw these and no others on top of the map."""
+        self._drawings = tuple(drawings)
+        self.bridge.send(encode("drawings", {"drawings": [drawing.message() for drawing in self._drawings]}))
+
+    def set_measuring(self, on: bool) -> None:
+        """Let clicks give places (:attr:`place_clicked`) and choose nothing, or choose again."""
+        self._measuring = on
+        self.bridge.send(encode("measure", {"on": on}))
+
+    def set_observations(self, observations: Observations, trail_days: int) -> int:
+        """Show bulk points of the moment and of the days before it; return how many have no date and are left out."""
+        packed = pack(observations)
+        self._profile.hold(packed.body)
+        version = self._observations.get("version", 0) + 1
+        self._observations = {"version": version, "kinds": list(observations.kinds), "trail_days": trail_days}
+        self.bridge.send(encode("observations", self._observations))
+        return packed.undated
 
     def zoom_by(self, steps: float) -> None:
         """Zoom in by this many levels, out where negative."""
@@ -247,6 +292,8 @@ class MapView(QWidget):
                 self.clicked.emit(ref)
             case Pointed(_, ref):
                 self.hovered.emit(ref)
+            case PointerAt(lon, lat, clicked):
+                (self.place_clicked if clicked else self.pointer_moved).emit(lon, lat)
             case Viewed(viewport):
                 self._viewport = viewport
                 self.view_changed.emit(viewport)
@@ -300,6 +347,11 @@ class MapView(QWidget):
         send: Callable[[str], None] = self.bridge.send
         self.set_theme(self._theme)
         send(encode("decor", {"decor": asdict(self._decor)}))
+        self.set_look(self._look)
+        self.set_drawings(self._drawings)
+        self.set_measuring(self._measuring)
+        if self._observations:
+            send(encode("observations", self._observations))
         if self._viewport is not None:
             send(encode("view", {"lon": self._viewport.lon, "lat": self._viewport.lat, "zoom": self._viewport.zoom}))
         elif self._fit is not None:

@@ -2,6 +2,7 @@
 /** Dated zones and lines: dashes and hatches by kind, colour by party, a name along the line. */
 import { CanvasLayer } from "./canvas_layer.js";
 import { haloText } from "./ink.js";
+import { opacityOf } from "./look.js";
 import { worldX, worldY } from "./mercator.js";
 import { STATUS } from "./stays.js";
 import { textWidth } from "./blocks.js";
@@ -107,10 +108,10 @@ export class Areas {
   shown(zoom) {
     const found = [];
     for (let i = 0; i < this.areas.length; i += 1) {
-      const { id, drawn, style } = this.areas[i];
+      const { id, kind, drawn, style } = this.areas[i];
       const chosen = this.selection?.kind === "area" && this.selection.id === id;
       const valid = this.status[i] === STATUS.PRESENT || this.status[i] === STATUS.POSSIBLE;
-      if (chosen || (valid && drawn && zoom >= (style.minZoom ?? 0))) found.push(i);
+      if (chosen || (valid && drawn && zoom >= (style.minZoom ?? 0) && opacityOf(`area:${kind}`) > 0)) found.push(i);
     }
     return found;
   }
@@ -144,6 +145,7 @@ export class Areas {
     const { ctx } = view;
     const { style } = area;
     const ink = colour[area.party];
+    const opacity = opacityOf(`area:${area.kind}`);
     const chosen = this.selection?.kind === "area" && this.selection.id === area.id;
     const pointed = this.hover?.kind === "area" && this.hover.id === area.id;
     const path = new Path2D();
@@ -153,16 +155,16 @@ export class Areas {
     ctx.setLineDash([]);
     ctx.lineJoin = "round";
     if (closed && (style.fill > 0 || chosen)) {
-      ctx.globalAlpha = Math.max(style.fill, chosen ? 0.1 : 0) + (pointed ? 0.04 : 0);
+      ctx.globalAlpha = opacity * (Math.max(style.fill, chosen ? 0.1 : 0) + (pointed ? 0.04 : 0));
       ctx.fillStyle = ink;
       ctx.fill(path, "evenodd");
     }
-    if (closed && style.hatch) hatch(ctx, path, ink);
+    if (closed && style.hatch) hatch(ctx, path, ink, opacity);
     if (closed && style.band) {
       // A soft band inside the line says which side is meant.
       ctx.save();
       ctx.clip(path, "evenodd");
-      ctx.globalAlpha = 0.1;
+      ctx.globalAlpha = 0.1 * opacity;
       ctx.lineWidth = style.band * 2;
       ctx.strokeStyle = ink;
       ctx.stroke(edge);
@@ -175,7 +177,7 @@ export class Areas {
       ctx.stroke(edge);
     }
     const chain = area.kind === "island chain";
-    ctx.globalAlpha = (chain ? CHAIN_ALPHA : LINE_ALPHA) * (status === STATUS.POSSIBLE ? 0.6 : 1);
+    ctx.globalAlpha = opacity * (chain ? CHAIN_ALPHA : LINE_ALPHA) * (status === STATUS.POSSIBLE ? 0.6 : 1);
     ctx.lineWidth = style.width;
     ctx.strokeStyle = ink;
     ctx.setLineDash(style.dash.length > 0 ? style.dash : area.approximate && !chain ? APPROXIMATE_DASH : []);
@@ -219,8 +221,8 @@ function trace(path, edge, { ring, open, x, y }, { size, left, top }) {
   if (open.size === 0) edge.closePath();
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {Path2D} path @param {string} ink */
-function hatch(ctx, path, ink) {
+/** @param {CanvasRenderingContext2D} ctx @param {Path2D} path @param {string} ink @param {number} opacity */
+function hatch(ctx, path, ink, opacity) {
   const tile = document.createElement("canvas");
   tile.width = 6;
   tile.height = 6;
@@ -238,7 +240,7 @@ function hatch(ctx, path, ink) {
   pen.stroke();
   const pattern = ctx.createPattern(tile, "repeat");
   if (!pattern) return;
-  ctx.globalAlpha = 0.35;
+  ctx.globalAlpha = 0.35 * opacity;
   ctx.fillStyle = pattern;
   ctx.fill(path, "evenodd");
   ctx.globalAlpha = 1;

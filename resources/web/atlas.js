@@ -4,20 +4,25 @@ import { Areas } from "./areas.js";
 import { Basemap } from "./basemap.js";
 import { useMargins } from "./canvas_layer.js";
 import { Decor } from "./decor.js";
+import { Drawings } from "./drawings.js";
 import { Events } from "./events.js";
+import { Fan } from "./fan.js";
 import { Frame } from "./frame.js";
 import { GraticuleLabels } from "./graticule.js";
 import { Labels } from "./labels.js";
+import { useLook } from "./look.js";
 import { Marks } from "./marks.js";
 import { LAT_MAX, LON_MAX, LON_MIN, pacific, worldSize } from "./mercator.js";
+import { Observations } from "./observations.js";
 import { fetchPlaces } from "./packed.js";
 import { Places } from "./places.js";
+import { Pointing } from "./pointing.js";
 import { Posture } from "./posture.js";
 import { Pulses } from "./pulse.js";
 import { STATUS } from "./stays.js";
 import { useTheme } from "./theme.js";
 import { Tooltip } from "./tooltip.js";
-import { describe, inWords, legendOf } from "./words.js";
+import { inWords, legendOf } from "./words.js";
 
 /** @typedef {import("./marks.js").Ref} Ref */
 
@@ -39,15 +44,8 @@ class AtlasPage {
     this.seq = -1;
     this.answered = -1;
     this.settled = -1;
-    /** @type {Ref | null} what the pointer is on */
-    this.pointed = null;
-    /** @type {Ref[]} all that the mark under the pointer stands for */
-    this.pointedRefs = [];
-    this.pointer = { x: 0, y: 0 };
     /** @type {string[]} */
     this.baseCredits = [];
-    /** @type {Ref | null} what the last click chose */
-    this.clicked = null;
     /** Whether the legend and the scale bar are to be made anew. */
     this.legendStale = true;
     this.heading = "";
@@ -61,13 +59,26 @@ class AtlasPage {
     this.places = new Places(map, this.frame, this.posture);
     this.marks = new Marks(map, this.frame, this.posture, this.events);
     this.pulses = new Pulses(map, this.frame);
+    this.observations = new Observations(map, this.frame);
+    this.drawings = new Drawings(map, this.frame);
+    this.fan = new Fan(map, this.frame, this.posture, this.marks);
     this.degrees = new GraticuleLabels(map, this.frame.request);
+    this.marks.arrived = () => {
+      this.marks.layer.invalidate();
+      if (this.fan.sites.length > 0) this.fan.layer.invalidate();
+    };
     const container = map.getContainer();
     container.setAttribute("role", "img");
     this.decor = new Decor(container);
     this.tooltip = new Tooltip(container);
     this.zoomButtons = L.control.zoom({ position: "topright" }).addTo(map);
-    this.layers = [this.basemap.layer, this.areas.layer, this.labels.layer, this.places.layer, this.marks.layer, this.pulses.layer, this.degrees];
+    this.layers = [
+      this.basemap.layer, this.areas.layer, this.observations.layer, this.labels.layer, this.places.layer, this.marks.layer,
+      this.drawings.layer, this.fan.layer, this.pulses.layer, this.degrees,
+    ];
+    this.pointing = new Pointing(map, this, {
+      send: (type, body) => this.send(type, body), hover: (ref) => this.#hover(ref), select: (ref) => this.#select(ref),
+    });
     this.labels.anchors = (zoom) => this.posture.anchors(zoom);
     this.posture.reserved = (zoom) => this.labels.reserved(zoom);
     this.labels.obstacles = (zoom) => this.posture.boxes(zoom);
@@ -77,9 +88,6 @@ class AtlasPage {
     map.on("resize", () => this.#keepWorldFull());
     map.on("moveend zoomend resize", () => this.#sendView());
     map.on("moveend zoomend", () => { this.legendStale = true; this.frame.request(); });
-    map.on("mousemove", (/** @type {any} */ event) => this.#onPointer(event));
-    map.on("mouseout", () => this.#leave());
-    map.on("click", (/** @type {any} */ event) => this.#onClick(event));
     matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", () => this.#invalidateAll(), { once: false });
     this.frame.track(fetchPlaces()).then(
       ({ places, credits }) => this.#usePlaces(places, credits),
@@ -120,6 +128,10 @@ class AtlasPage {
       case "pan": this.map.panBy([message.dx, message.dy]); break;
       case "theme": useTheme(message.theme); this.#invalidateAll(); break;
       case "decor": this.#useDecor(message.decor); break;
+      case "look": this.#useLook(message.look); break;
+      case "drawings": this.drawings.set(message.drawings); break;
+      case "measure": this.pointing.use(message.on); break;
+      case "observations": this.#loadObservations(message); break;
       default: this.send("failed", { text: `The program sent a message of an unknown type: ${message.type}.` });
     }
   }
@@ -140,7 +152,8 @@ class AtlasPage {
     this.labels.forget();
     this.pulses.clear();
     this.#showCredits();
-    this.#leave();
+    this.pointing.leave();
+    this.fan.open([]);
     this.legendStale = true;
   }
 
@@ -155,18 +168,23 @@ class AtlasPage {
       this.places.layer.invalidate();
       this.marks.layer.invalidate();
       this.areas.setAll(full.area);
+      this.events.setAll(full.event);
       this.pulses.clear();
     } else {
       if (forward && changes.deployment?.[0].length <= MOST_PULSES) this.#pulse(changes.deployment);
       if (this.posture.change(changes.site, changes.deployment)) this.places.layer.invalidate();
       if (changes.deployment) this.marks.layer.invalidate();
       this.areas.change(changes.area);
+      this.events.change(changes.event);
+      if (changes.event) this.marks.layer.invalidate();
     }
     if (this.posture.renames(this.places.at, at)) this.places.layer.invalidate();
     this.places.at = at;
     if (this.events.setMoment(at, until)) this.marks.layer.invalidate();
+    this.observations.setMoment(at, until);
+    if (this.fan.sites.length > 0) this.fan.layer.invalidate();
     this.legendStale = true;
-    this.#showTooltip();
+    this.pointing.showTooltip();
     this.frame.request();
   }
 
@@ -241,6 +259,21 @@ class AtlasPage {
     this.#invalidateAll();
   }
 
+  /** @param {import("./look.js").Look} look */
+  #useLook(look) {
+    useLook(look);
+    this.posture.forgetLayouts();
+    this.labels.useLanguage();
+    this.#invalidateAll();
+  }
+
+  /** @param {{version: number, kinds: string[], trail_days: number}} message */
+  #loadObservations({ version, kinds, trail_days: trail }) {
+    this.frame.track(this.observations.load(version, kinds, trail)).catch(
+      (error) => this.send("failed", { text: `The observations could not be read: ${error.message}` }),
+    );
+  }
+
   #invalidateAll() {
     for (const layer of this.layers) layer.invalidate();
     this.legendStale = true;
@@ -294,61 +327,6 @@ class AtlasPage {
     if (settled) this.settled = seq;
     // After the callbacks of this frame, when it is being painted.
     setTimeout(() => this.send("drawn", { seq, settled }), 0);
-  }
-
-  /** @param {any} event of Leaflet @returns {Ref[]} what is under the pointer, the topmost mark */
-  #under(event) {
-    if (!this.atlas) return [];
-    const zoom = this.map.getZoom();
-    const { min } = this.map.getPixelBounds();
-    const [x, y] = [event.containerPoint.x + min.x, event.containerPoint.y + min.y];
-    for (const hits of [this.marks.hits, this.places.hits]) {
-      const found = hits.findLast((box) => x >= box.x && x <= box.x + box.w && y >= box.y && y <= box.y + box.h);
-      if (found) return found.refs;
-    }
-    const area = this.areas.hit(x, y, zoom, worldSize(zoom));
-    return area ? [area] : [];
-  }
-
-  /** @param {any} event */
-  #onPointer(event) {
-    const refs = this.#under(event);
-    const ref = refs[0] ?? null;
-    if (this.pointed?.id !== ref?.id || this.pointed?.kind !== ref?.kind) {
-      this.pointed = ref;
-      this.#hover(ref);
-      this.map.getContainer().classList.toggle("on-mark", ref !== null);
-      // Clicks on a symbol go from stay to stay; two quick ones are not to zoom it away.
-      this.map.doubleClickZoom[ref?.kind === "deployment" ? "disable" : "enable"]();
-      this.send("hover", { ref });
-    }
-    this.pointedRefs = refs;
-    this.pointer = event.containerPoint;
-    this.#showTooltip();
-  }
-
-  #showTooltip() {
-    const words = this.pointedRefs.length > 0 ? describe(this.posture, this.pointedRefs) : null;
-    this.tooltip.show(words, this.pointer.x, this.pointer.y);
-  }
-
-  #leave() {
-    this.pointedRefs = [];
-    this.#showTooltip();
-    if (!this.pointed) return;
-    this.pointed = null;
-    this.#hover(null);
-    this.send("hover", { ref: null });
-  }
-
-  /** A further click on a symbol that stands for several goes on to the next of them. @param {any} event */
-  #onClick(event) {
-    const refs = this.#under(event);
-    const at = refs.findIndex(({ kind, id }) => kind === this.clicked?.kind && id === this.clicked.id);
-    const ref = refs.length === 0 ? null : refs[(at + 1) % refs.length];
-    this.clicked = ref;
-    this.#select(ref);
-    this.send("click", { ref });
   }
 }
 

@@ -2,6 +2,7 @@
 /** The land: sea depths, coast, borders, prefectures and the graticule, as paths on one canvas. */
 import { CanvasLayer } from "./canvas_layer.js";
 import { graticuleStep } from "./graticule.js";
+import { opacityOf } from "./look.js";
 import { LAT_MAX, LON_MAX, LON_MIN, worldX, worldY } from "./mercator.js";
 import { fetchPacked } from "./packed.js";
 import { colour } from "./theme.js";
@@ -45,15 +46,21 @@ export class Basemap {
     const { ctx } = view;
     ctx.fillStyle = colour.sea;
     ctx.fillRect(0, 0, view.width, view.height);
-    const depths = this.#set("bathymetry", "depth_m");
+    const floor = opacityOf("bathymetry");
+    const depths = floor > 0 ? this.#set("bathymetry", "depth_m") : null;
     if (depths) {
       ctx.fillStyle = colour.deep;
       // The sea floor is known every 11 km: up close its outlines would claim too much.
-      ctx.globalAlpha = Math.max(0.07, Math.min(0.3, 0.3 - (view.zoom - 6.5) * 0.08));
+      ctx.globalAlpha = floor * Math.max(0.07, Math.min(0.3, 0.3 - (view.zoom - 6.5) * 0.08));
       depths.fill(view);
       ctx.globalAlpha = 1;
     }
-    if (this.graticule) drawGraticule(view);
+    const lines = opacityOf("graticule");
+    if (this.graticule && lines > 0) {
+      ctx.globalAlpha = lines;
+      drawGraticule(view);
+      ctx.globalAlpha = 1;
+    }
     const fine = view.zoom >= FINE_ZOOM ? this.#set("land-2") : null;
     const lands = [this.#set("land-0"), fine ?? this.#set("land-1")];
     ctx.fillStyle = colour.land;

@@ -1,5 +1,6 @@
 // @ts-check
 /** What the block of a group says and how large it can become. */
+import { inLanguage, look } from "./look.js";
 import { sans } from "./theme.js";
 import { CELL_H, CELL_W } from "./sprites.js";
 
@@ -83,17 +84,27 @@ export function titleFont(title) {
  */
 export function titleOf(members, sites, regions, strong) {
   const [lead] = members;
-  const ofLead = { name: sites.short[lead], ja: sites.ja[lead], strong, former: sites.former[lead] };
+  const inNames = (/** @type {string} */ en, /** @type {string} */ other) => {
+    const [name, ja] = inLanguage(en, other);
+    return { name, ja };
+  };
+  const former = sites.former[lead].map(([from, until, en, other]) => (
+    /** @type {[number, number, string, string]} */ ([from, until, ...inLanguage(en, other)])
+  ));
+  const ofLead = { ...inNames(sites.short[lead], sites.ja[lead]), strong, former };
   const others = members.length - 1;
   if (others === 0) return { ...ofLead, note: "" };
   const region = sites.region[lead];
   const inside = members.filter((i) => sites.region[i] === region).length;
   const gathers = inside * 4 >= members.length * 3 && inside * 2 > (regions.sites.get(region) ?? 0);
   if (others === 1 || !gathers || regions.named.has(region)) {
-    return { ...ofLead, note: others === 1 ? `and ${sites.short[members[1]]}` : `and ${others} more sites` };
+    const second = inLanguage(sites.short[members[1]], sites.ja[members[1]])[0];
+    const inEnglish = others === 1 ? `and ${second}` : `and ${others} more sites`;
+    return { ...ofLead, note: look.names === "ja" ? `ほか${others}か所` : inEnglish };
   }
   regions.named.add(region);
-  return { name: region, ja: regions.ja.get(region) ?? "", note: `${members.length} sites`, strong, former: [] };
+  const note = look.names === "ja" ? `${members.length}か所` : `${members.length} sites`;
+  return { ...inNames(region, regions.ja.get(region) ?? ""), note, strong, former: [] };
 }
 
 /**

@@ -1,6 +1,7 @@
 // @ts-check
 /** Events at their places: a glyph by kind that fades in the months after. */
 import { EVENT_GLYPHS, OTHER_GLYPH } from "./ink.js";
+import { opacityOf } from "./look.js";
 import { worldX, worldY } from "./mercator.js";
 import { colour } from "./theme.js";
 
@@ -12,8 +13,10 @@ const LIFT_PX = 13;
 
 export class Events {
   constructor() {
-    /** @type {{id: string, title: string, ja: string, kind: string, x: number, y: number, at: number}[]} */
+    /** @type {{id: string, title: string, ja: string, kind: string, x: number, y: number, at: number, i: number}[]} */
     this.placed = [];
+    /** @type {number[]} the status of every event, 0 where it has not happened or the filters hide it */
+    this.status = [];
     this.moment = { at: 0, until: 0 };
   }
 
@@ -22,9 +25,19 @@ export class Events {
     this.placed = columns.id.flatMap((/** @type {string} */ id, /** @type {number} */ i) => {
       const place = columns.place[i];
       if (!place) return [];
-      return [{ id, title: columns.title[i], ja: columns.ja[i], kind: columns.kind[i], x: worldX(place[0]), y: worldY(place[1]), at: columns.at[i] }];
+      return [{ id, title: columns.title[i], ja: columns.ja[i], kind: columns.kind[i], x: worldX(place[0]), y: worldY(place[1]), at: columns.at[i], i }];
     });
     this.placed.sort((/** @type {{at: number}} */ a, /** @type {{at: number}} */ b) => a.at - b.at);
+  }
+
+  /** @param {number[]} statuses of every event */
+  setAll(statuses) {
+    this.status = statuses;
+  }
+
+  /** @param {number[][] | undefined} changes which events, and their statuses now */
+  change(changes) {
+    changes?.[0].forEach((i, k) => (this.status[i] = changes[1][k]));
   }
 
   /**
@@ -43,6 +56,7 @@ export class Events {
     const first = lowerBound(this.placed, at - FADE_DAYS * DAY_S);
     const found = [];
     for (let i = first; i < this.placed.length && this.placed[i].at < until; i += 1) {
+      if (this.status[this.placed[i].i] === 0) continue;
       const age = Math.max(0, at - this.placed[i].at) / (FADE_DAYS * DAY_S);
       found.push({ event: this.placed[i], alpha: 1 - (1 - FAINTEST) * age });
     }
@@ -54,6 +68,8 @@ export class Events {
    * @param {import("./marks.js").Hit[]} hits @param {(kind: string, id: string, x: number, y: number, r: number) => void} ring
    */
   draw(ctx, size, hits, ring) {
+    const opacity = opacityOf("events");
+    if (opacity === 0) return;
     /** @type {Map<string, number>} how many stand at a place already */
     const stacked = new Map();
     for (const { event, alpha } of this.shown().reverse()) {
@@ -64,7 +80,7 @@ export class Events {
       // The newest stands right above its place; older ones beside it, to the left.
       const [gx, gy] = [x - before * STEP_PX, y - LIFT_PX];
       const [trace, filled] = EVENT_GLYPHS[event.kind] ?? OTHER_GLYPH;
-      ctx.globalAlpha = alpha;
+      ctx.globalAlpha = alpha * opacity;
       trace(ctx, gx, gy, 5);
       ctx.lineJoin = "round";
       ctx.lineWidth = 4;

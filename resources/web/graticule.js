@@ -2,6 +2,7 @@
 /** The degrees along the frame of the map, and how far apart the lines are. */
 import { latOf, lonOf, worldSize, worldX, worldY } from "./mercator.js";
 import { haloText } from "./ink.js";
+import { opacityOf } from "./look.js";
 import { colour, sans } from "./theme.js";
 
 const STEPS = [30, 10, 5, 2, 1, 0.5, 0.25, 0.1, 0.05, 0.02];
@@ -50,7 +51,7 @@ export class GraticuleLabels {
     this.canvas.height = Math.round(height * dpr);
     this.canvas.style.width = `${width}px`;
     this.canvas.style.height = `${height}px`;
-    if (!this.visible) return;
+    if (!this.visible || opacityOf("graticule") === 0) return;
     ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
     ctx.font = sans(9.5);
     const zoom = this.map.getZoom();

@@ -7,6 +7,7 @@ import { textWidth } from "./blocks.js";
 import { BoxIndex } from "./boxes.js";
 import { CanvasLayer } from "./canvas_layer.js";
 import { haloText } from "./ink.js";
+import { inLanguage, opacityOf } from "./look.js";
 import { worldSize, worldX, worldY } from "./mercator.js";
 import { colour, sans, seaFont } from "./theme.js";
 
@@ -51,6 +52,8 @@ export class Labels {
   /** @param {any} map @param {import("./frame.js").Frame} frame */
   constructor(map, frame) {
     this.layer = new CanvasLayer(map, "names", 420, (view) => this.#draw(view), frame.request);
+    /** @type {any[]} as the base map has them */
+    this.records = [];
     /** @type {Place[]} */
     this.places = [];
     this.visible = true;
@@ -64,9 +67,14 @@ export class Labels {
 
   /** @param {any[]} places as the base map has them */
   setPlaces(places) {
-    this.places = places.map((place) => ({
-      name: place.name_en ?? "",
-      ja: place.name_ja ?? "",
+    this.records = places;
+    this.useLanguage();
+  }
+
+  /** Write the names in the chosen language. */
+  useLanguage() {
+    this.places = this.records.map((place) => ({
+      ...inNames(place.name_en ?? "", place.name_ja ?? ""),
       // What the islands' claimants say belongs on the map; notes on waters are for the inspector.
       note: place.kind === "island" ? wrap(place.note ?? "") : [],
       kind: place.kind,
@@ -100,7 +108,7 @@ export class Labels {
 
   /** @param {number} zoom @returns room for the names that say who claims a place: blocks give way to them */
   reserved(zoom) {
-    return this.visible ? this.#claimed(zoom).map(({ box }) => box) : [];
+    return this.#isShown() ? this.#claimed(zoom).map(({ box }) => box) : [];
   }
 
   /** @param {number} zoom @returns {Placed[]} */
@@ -110,18 +118,24 @@ export class Labels {
 
   /** @param {number} zoom @returns the room that names take, in world pixels */
   boxes(zoom) {
-    return this.visible ? this.#placedAt(zoom).map(({ box }) => box) : [];
+    return this.#isShown() ? this.#placedAt(zoom).map(({ box }) => box) : [];
+  }
+
+  #isShown() {
+    return this.visible && opacityOf("names") > 0;
   }
 
   /** @param {View} view */
   #draw(view) {
-    if (!this.visible) return;
+    if (!this.#isShown()) return;
     const { ctx } = view;
+    const opacity = opacityOf("names");
     for (const { place: { name, ja, note, x: px, y: py, angle }, box, x, y, style, flushRight } of this.#placedAt(view.zoom)) {
       const [left, base] = [x - view.left, y - view.top];
       if (left > view.width || left < -400 || base < -60 || base > view.height + 60) continue;
       const ink = colour[style.ink];
       ctx.save();
+      ctx.globalAlpha = opacity;
       if (style.dot > 0) {
         ctx.beginPath();
         ctx.arc(px * view.size - view.left, py * view.size - view.top, style.dot, 0, 2 * Math.PI);
@@ -143,7 +157,7 @@ export class Labels {
       const nameStart = lineStart(w + (ja && !style.sea ? 4 + textWidth(ja, jaFont) : 0));
       write(ctx, name, nameStart, base, ink, halo);
       ctx.font = jaFont;
-      ctx.globalAlpha = 0.85;
+      ctx.globalAlpha = 0.85 * opacity;
       if (ja && style.sea) {
         const jw = textWidth(ja, jaFont) + ja.length * style.spacing;
         write(ctx, ja, left + (w - jw) / 2, base + style.px * LINE, ink, halo);
@@ -159,6 +173,12 @@ export class Labels {
       ctx.restore();
     }
   }
+}
+
+/** @param {string} en @param {string} other */
+function inNames(en, other) {
+  const [name, ja] = inLanguage(en, other);
+  return { name, ja };
 }
 
 /** @param {Place} place @returns {boolean} whether its name must stand wherever it is shown at all */

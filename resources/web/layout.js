@@ -16,7 +16,8 @@ import { placeSlots } from "./slots.js";
  */
 
 /** @param {import("./posture.js").Posture} posture @param {number} zoom @returns {Entry[]} */
-export function layOut({ atlas, stays, levels, regions, reserved }, zoom) {
+export function layOut(posture, zoom) {
+  const { atlas, stays, levels, regions, reserved } = posture;
   const size = worldSize(zoom);
   /** @type {Set<string>} the regions that groups are named after so far */
   const named = new Set();
@@ -25,7 +26,7 @@ export function layOut({ atlas, stays, levels, regions, reserved }, zoom) {
     const peak = stays.peak(group.members);
     const title = titleOf(group.members, atlas.sites, { ...regions, named }, peak.stays > 0);
     const written = zoom >= LIST_ZOOM && group.members.length === 1;
-    const names = written ? (stays.ofSite.get(group.members[0]) ?? []).map((i) => atlas.deployments.short[i]) : [];
+    const names = written ? (stays.ofSite.get(group.members[0]) ?? []).map((i) => posture.stayName(i)) : [];
     const forms = group.base ? formsOf(title, peak, names, symbolScale(zoom)) : [];
     return { group, index, title, x: group.x * size, y: group.y * size, forms };
   });

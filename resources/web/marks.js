@@ -3,15 +3,16 @@
 import { NAME_PX, ROW_GAP, ROW_H } from "./blocks.js";
 import { CanvasLayer } from "./canvas_layer.js";
 import { chip, haloText } from "./ink.js";
+import { opacityOf } from "./look.js";
 import { symbolBox } from "./slots.js";
 import { CELL_H, CELL_W, Sprites } from "./sprites.js";
-import { FORCES, SHOW, showOf, withStatus } from "./stays.js";
+import { FORCES, SHOW, showOf } from "./stays.js";
 import { colour, sans } from "./theme.js";
 
 /** @typedef {import("./canvas_layer.js").View} View */
 /** @typedef {import("./stays.js").Cell} Cell */
 /** @typedef {{kind: "site" | "deployment" | "event" | "area", id: string}} Ref */
-/** @typedef {{x: number, y: number, w: number, h: number, refs: Ref[]}} Hit a box in world pixels and what it stands for */
+/** @typedef {{x: number, y: number, w: number, h: number, refs: Ref[], group?: number[]}} Hit a box in world pixels, what it stands for, and the sites that it spreads out */
 
 const POSSIBLE_ALPHA = 0.55;
 
@@ -26,13 +27,17 @@ export class Marks {
     this.posture = posture;
     this.events = events;
     this.layer = new CanvasLayer(map, "marks", 430, (view) => this.#draw(view), frame.request);
-    this.sprites = new Sprites(frame, () => this.layer.invalidate());
+    this.sprites = new Sprites(frame, () => this.arrived());
+    /** A symbol can be drawn that could not before. */
+    this.arrived = () => this.layer.invalidate();
     /** @type {Hit[]} */
     this.hits = [];
     /** @type {Ref | null} */
     this.selection = null;
     /** @type {Ref | null} */
     this.hover = null;
+    /** The opacity of what is stationed. */
+    this.alpha = 1;
   }
 
   /** @param {View} view */
@@ -41,14 +46,17 @@ export class Marks {
     this.hits = [];
     ctx.save();
     ctx.translate(-view.left, -view.top);
+    this.alpha = opacityOf("deployments");
+    ctx.globalAlpha = this.alpha;
     for (const { group, index, slot, empty } of this.posture.shownIn(view)) {
       for (const i of group.members) {
         this.#ring(ctx, "site", this.posture.atlas.sites.id[i], this.posture.x[i] * size, this.posture.y[i] * size, 8);
       }
-      if (!slot || empty) continue;
+      if (!slot || empty || this.alpha === 0) continue;
       if (slot.form.kind === "list") this.#drawList(ctx, group, slot, dpr);
       else if (slot.form.kind !== "title") this.#drawGrid(ctx, group, slot, this.posture.stays.cells(index), dpr);
     }
+    ctx.globalAlpha = 1;
     this.events.draw(ctx, size, this.hits, (kind, id, x, y, r) => this.#ring(ctx, kind, id, x, y, r));
     ctx.restore();
   }
@@ -71,15 +79,15 @@ export class Marks {
       const x = left + (k % columns) * w;
       const y = top + Math.floor(k / columns) * step;
       const hidden = k < shown ? [cells[k]] : cells.slice(shown);
-      const refs = hidden.flatMap((cell) => this.posture.stays.membersOf(group.members, cell).map((i) => this.#stayRef(i)));
+      const refs = this.refsOf(group.members, hidden);
       if (k < shown) {
-        this.#drawCell(ctx, cells[k], x, y, scale, dpr, k % columns > 0 && cells[k - 1].look.force === cells[k].look.force);
+        this.drawCell(ctx, cells[k], x, y, scale, dpr, k % columns > 0 && cells[k - 1].look.force === cells[k].look.force);
       } else {
         const more = hidden.reduce((sum, cell) => sum + cell.count, 0);
         ctx.font = sans(11.5, 650);
         haloText(ctx, shown > 0 ? `+${more}` : `${more}`, x + 4, y + h / 2 + 4, colour.muted);
       }
-      this.hits.push({ x, y, w, h: h + 3, refs });
+      this.hits.push({ x, y, w, h: h + 3, refs, group: k < shown ? undefined : group.members });
       for (const ref of refs) this.#ring(ctx, "deployment", ref.id, x + w / 2, y + h / 2, 16 * scale + 1);
     }
   }
@@ -88,22 +96,22 @@ export class Marks {
    * @param {CanvasRenderingContext2D} ctx @param {Cell} cell @param {number} x @param {number} y @param {number} scale
    * @param {number} dpr @param {boolean} joined whether the symbol before it is of the same force
    */
-  #drawCell(ctx, cell, x, y, scale, dpr, joined) {
+  drawCell(ctx, cell, x, y, scale, dpr, joined) {
     const [w, h] = [CELL_W * scale, CELL_H * scale];
-    this.#drawSymbol(ctx, cell.look.sidc, cell.show, x, y, scale, dpr);
+    this.#drawSymbol(ctx, cell.look, cell.show, x, y, scale, dpr);
     const ink = colour[FORCES[cell.look.force]];
     ctx.fillStyle = ink;
     ctx.fillRect(joined ? x - 2 : x + 2, y + h + 0.5, joined ? w : w - 4, 2.2);
     if (cell.count > 1) chip(ctx, `×${cell.count}`, x + w, y + h + 2, ink, dpr);
   }
 
-  /** @param {CanvasRenderingContext2D} ctx @param {string} sidc @param {number} show @param {number} x @param {number} y @param {number} scale @param {number} dpr */
-  #drawSymbol(ctx, sidc, show, x, y, scale, dpr) {
-    const sprite = this.sprites.get(withStatus(sidc, show >= SHOW.PLANNED), dpr * scale);
+  /** @param {CanvasRenderingContext2D} ctx @param {import("./stays.js").Look} look @param {number} show @param {number} x @param {number} y @param {number} scale @param {number} dpr */
+  #drawSymbol(ctx, { sidc, force }, show, x, y, scale, dpr) {
+    const sprite = this.sprites.get(sidc, force, show >= SHOW.PLANNED, dpr * scale);
     if (sprite) {
-      ctx.globalAlpha = show === SHOW.POSSIBLE ? POSSIBLE_ALPHA : 1;
+      ctx.globalAlpha = this.alpha * (show === SHOW.POSSIBLE ? POSSIBLE_ALPHA : 1);
       ctx.drawImage(sprite, x, y, sprite.width / dpr, sprite.height / dpr);
-      ctx.globalAlpha = 1;
+      ctx.globalAlpha = this.alpha;
     }
     if (show === SHOW.OVERDUE) {
       ctx.beginPath();
@@ -139,16 +147,21 @@ export class Marks {
       const i = stays[k];
       const look = this.posture.stays.looks[this.posture.stays.lookOf[i]];
       const show = showOf(this.posture.stays.status[i]);
-      this.#drawSymbol(ctx, look.sidc, show, x, y - 1, 1, dpr);
+      this.#drawSymbol(ctx, look, show, x, y - 1, 1, dpr);
       ctx.fillStyle = colour[FORCES[look.force]];
       ctx.fillRect(x - 3, y + 2, 2.2, ROW_H - 7);
-      const name = this.posture.atlas.deployments.short[i];
+      const name = this.posture.stayName(i);
       ctx.font = show === SHOW.PLANNED || show === SHOW.OVERDUE ? `italic ${sans(NAME_PX)}` : sans(NAME_PX);
       haloText(ctx, name, x + CELL_W + 4, y + 17, show === SHOW.THERE ? colour.text : colour.muted);
       const ref = this.#stayRef(i);
       this.hits.push({ x, y, w: step, h: ROW_H, refs: [ref] });
       this.#ring(ctx, "deployment", ref.id, x + CELL_W / 2, y + CELL_H / 2 - 1, 16);
     }
+  }
+
+  /** @param {number[]} sites @param {Cell[]} cells @returns {Ref[]} the stays that cells of these sites count */
+  refsOf(sites, cells) {
+    return cells.flatMap((cell) => this.posture.stays.membersOf(sites, cell).map((i) => this.#stayRef(i)));
   }
 
   /** @param {number} i @returns {Ref} */

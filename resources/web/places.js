@@ -6,6 +6,7 @@
 import { JA_PX, NOTE_LINE, NOTE_PX, TITLE_LINE, textWidth, titleFont } from "./blocks.js";
 import { CanvasLayer } from "./canvas_layer.js";
 import { haloText, leader } from "./ink.js";
+import { opacityOf } from "./look.js";
 import { lineEnd, titleBox } from "./slots.js";
 import { colour, sans } from "./theme.js";
 
@@ -33,7 +34,10 @@ export class Places {
   #draw(view) {
     const { ctx } = view;
     this.hits = [];
+    const opacity = opacityOf("sites");
+    if (opacity === 0) return;
     const shown = this.posture.shownIn(view);
+    this.layer.canvas.style.opacity = String(opacity);
     ctx.save();
     ctx.translate(-view.left, -view.top);
     for (const { slot, x, y } of shown) {
@@ -96,6 +100,6 @@ export class Places {
       haloText(ctx, title.note, slot.alignX > 0 ? box.x + box.w - note : box.x, box.y + TITLE_LINE + NOTE_LINE - 4, colour.muted);
     }
     const refs = group.members.map((i) => ({ kind: /** @type {"site"} */ ("site"), id: this.posture.atlas.sites.id[i] }));
-    this.hits.push({ ...box, refs });
+    this.hits.push({ ...box, refs, group: group.members.length > 1 ? group.members : undefined });
   }
 }

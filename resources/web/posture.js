@@ -2,6 +2,7 @@
 /** What the map shows of an atlas at the moment: its sites in groups, what is at each, where their blocks stand. */
 import { buildLevels, levelOf } from "./groups.js";
 import { layOut } from "./layout.js";
+import { inLanguage } from "./look.js";
 import { worldSize, worldX, worldY } from "./mercator.js";
 import { SHOW, Stays, showOf } from "./stays.js";
 
@@ -87,6 +88,16 @@ export class Posture {
       titles ||= before !== this.stays.isEmpty(group);
     });
     return titles;
+  }
+
+  /** @param {number} i @returns {string} the short name of a site in the chosen language */
+  siteName(i) {
+    return inLanguage(this.atlas.sites.short[i], this.atlas.sites.ja[i])[0];
+  }
+
+  /** @param {number} i @returns {string} the short name of a stay's unit in the chosen language */
+  stayName(i) {
+    return inLanguage(this.atlas.deployments.short[i], this.atlas.deployments.ja[i])[0];
   }
 
   /** @param {number} i @returns {boolean} whether a site is there, or perhaps there, at the moment */

@@ -128,6 +128,19 @@ export class Stays {
     return cells.sort((a, b) => a.look.force - b.look.force || a.show - b.show || a.look.rank - b.look.rank);
   }
 
+  /** @param {number[]} sites @returns {Cell[]} what is at these sites, in reading order */
+  cellsAt(sites) {
+    /** @type {Cell[]} */
+    const cells = [];
+    for (const i of this.at(sites)) {
+      const [look, show] = [this.looks[this.lookOf[i]], showOf(this.status[i])];
+      const last = cells.at(-1);
+      if (last?.look === look && last.show === show) last.count += 1;
+      else cells.push({ look, show, count: 1 });
+    }
+    return cells;
+  }
+
   /** @param {number[]} sites @param {Cell} cell @returns {number[]} the stays that a cell counts */
   membersOf(sites, cell) {
     return this.at(sites).filter((i) => this.looks[this.lookOf[i]] === cell.look && showOf(this.status[i]) === cell.show);

@@ -1,0 +1,244 @@
+"""What a person does with the map beside the data: its look, going places, coordinates, measures, bulk points."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Final, get_args
+
+from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from app.data.basemap import Basemap
+from app.data.observations import Observations, load_observations
+from app.domain.atlas import Atlas
+from app.domain.coordinates import FORMS, CoordinateForm, coordinates_in
+from app.domain.layer_counts import layer_counts
+from app.domain.scene import Scene
+from app.mapview.look import Look, Names, Symbols
+from app.mapview.view import MapView
+from app.state.document import Document
+from app.state.scenes import Scenes
+from app.state.selection import Selection
+from app.support.colours import Colours
+from app.support.errors import UserError
+from app.support.paths import BUNDLED_ATLAS
+from app.support.settings import Settings
+from app.ui.go_to_dialog import Found, GoToDialog
+from app.ui.layers_panel import NAME_STYLES, SYMBOL_STYLES, LayersPanel
+from app.ui.measuring import Measuring
+from app.ui.view_history import ViewHistory
+
+log = logging.getLogger(__name__)
+
+_LOOK_KEY: Final = "map/look"
+_FORM_KEY: Final = "map/coordinates"
+_GO_TO_DEG: Final = 0.4
+_PAN_PX: Final = 160
+_TRAIL_DAYS: Final = 30
+
+
+class MapController(QObject):
+    """Owns the look of the map and the tools that work on it.
+
+    Signals:
+        said(str): one sentence for the status bar.
+    """
+
+    said = Signal(str)
+    _points_read = Signal(object, object)
+
+    def __init__(
+        self,
+        document: Document,
+        scenes: Scenes,
+        selection: Selection,
+        map_view: MapView,
+        basemap: Basemap,
+        settings: Settings,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._scenes, self._map = document, scenes, map_view
+        self._basemap, self._settings = basemap, settings
+        self.layers = LayersPanel()
+        self.measuring = Measuring(document, scenes, selection, map_view, self)
+        self.views = ViewHistory(map_view, self)
+        self.pointer = QToolButton()
+        self.pointer.setObjectName("quiet")
+        self.pointer.hide()
+        self.pointer.setToolTip("Where the pointer is; click for another writing (decimal, minutes and seconds, MGRS)")
+        self.pointer.clicked.connect(self._next_form)
+        # Its end waits for what is being read.
+        self._pool = QThreadPool(self, maxThreadCount=1)
+        self._has_points = False
+        self._at: tuple[float, float] | None = None
+        self._form: CoordinateForm = next((form for form in FORMS if form == settings.text(_FORM_KEY)), "DD")
+        self._choices: dict[str, QAction] = {}
+        self._look = _look_from(settings.text(_LOOK_KEY, "{}"))
+        self.layers.look_wanted.connect(self.set_look)
+        self.layers.shown.connect(lambda: self._show_counts(self._scenes.scene))
+        map_view.pointer_moved.connect(self._on_pointer)
+        document.atlas_changed.connect(self._on_atlas_changed)
+        scenes.scene_changed.connect(self._show_counts)
+        self._points_read.connect(self._show_points)
+        self._on_atlas_changed(document.atlas)
+        self.set_look(self._look)
+
+    def set_look(self, look: Look) -> None:
+        """Draw the map so, here and in the panel, and remember it."""
+        self._look = look
+        self._map.set_look(look)
+        self.layers.set_look(look)
+        for key in (f"symbols {look.symbols}", f"names {look.names}"):
+            if key in self._choices:
+                self._choices[key].setChecked(True)
+        text = json.dumps(look.message(), ensure_ascii=False, sort_keys=True)
+        if text != self._settings.text(_LOOK_KEY):
+            self._settings.set(_LOOK_KEY, text)
+
+    def set_colours(self, colours: Colours) -> None:
+        """Use the colours of a theme."""
+        self.layers.set_colours(colours)
+        self.measuring.panel.set_colours(colours)
+
+    def fill_menu(self, menu: QMenu, window: QWidget) -> None:
+        """Put what can be done with the map into a menu of the window."""
+        for title, field, labels in (("S&ymbols", "symbols", SYMBOL_STYLES), ("&Names", "names", NAME_STYLES)):
+            submenu = menu.addMenu(title)
+            group = QActionGroup(submenu)
+            for code, label in labels.items():
+                action = submenu.addAction(label)
+                action.setCheckable(True)
+                group.addAction(action)
+                action.triggered.connect(partial(self._choose, field, code))
+                self._choices[f"{field} {code}"] = action
+        menu.addSeparator()
+        for text, key, doing in (
+            ("&Go to a place…", "Ctrl+G", partial(self._go_to, window)),
+            ("&Copy the coordinates under the pointer", "Ctrl+Alt+P", self._copy_coordinates),
+            ("The &view before", "Alt+PgUp", self.views.back),
+            ("The view &after", "Alt+PgDown", self.views.forward),
+            ("Zoom the map &in", "Ctrl+=", partial(self._map.zoom_by, 1)),
+            ("Zoom the map &out", "Ctrl+-", partial(self._map.zoom_by, -1)),
+            ("Move the map left", "Alt+A", partial(self._map.pan_by, -_PAN_PX, 0)),
+            ("Move the map right", "Alt+D", partial(self._map.pan_by, _PAN_PX, 0)),
+            ("Move the map up", "Alt+W", partial(self._map.pan_by, 0, -_PAN_PX)),
+            ("Move the map down", "Alt+S", partial(self._map.pan_by, 0, _PAN_PX)),
+        ):
+            self._add(menu, text, key, doing)
+        self.set_look(self._look)
+
+    def _add(self, menu: QMenu, text: str, key: str, doing: Callable[[], object]) -> None:
+        action = menu.addAction(text)
+        action.setShortcut(QKeySequence(key))
+        action.triggered.connect(lambda _checked=False: doing())
+
+    def _choose(self, field: str, code: str, _checked: bool = False) -> None:
+        self.set_look(_look_from(json.dumps({**self._look.message(), field: code})))
+
+    # Where the pointer is
+
+    def _on_pointer(self, lon: float, lat: float) -> None:
+        self._at = (lon, lat)
+        self.pointer.show()
+        self.pointer.setText(coordinates_in(self._form, lon, lat))
+
+    def _next_form(self) -> None:
+        self._form = FORMS[(FORMS.index(self._form) + 1) % len(FORMS)]
+        self._settings.set(_FORM_KEY, self._form)
+        if self._at is not None:
+            self._on_pointer(*self._at)
+
+    def _copy_coordinates(self) -> None:
+        if self._at is None:
+            self.said.emit("Move the pointer over the map first.")
+            return
+        text = coordinates_in(self._form, *self._at)
+        QGuiApplication.clipboard().setText(text)
+        self.said.emit(f"Copied: {text}")
+
+    # Going to a place
+
+    def _go_to(self, window: QWidget) -> None:
+        dialog = GoToDialog(self.place_named, window)
+        dialog.accepted.connect(lambda: self._go(dialog.found))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _go(self, found: Found | None) -> None:
+        assert found is not None
+        lon, lat, name = found
+        self._map.fit(lon - _GO_TO_DEG, lat - _GO_TO_DEG, lon + _GO_TO_DEG, lat + _GO_TO_DEG, animate=True)
+        self.measuring.mark(lon, lat, name)
+
+    def place_named(self, name: str) -> Found | None:
+        """Return the site or the place of the base map of a name, in English or Japanese; whole names before parts."""
+        wanted = name.casefold()
+        named: list[Found] = []
+        for site in self._document.atlas.sites:
+            named += [(site.lon, site.lat, word) for word in (site.name_en, site.short_en, site.name_ja) if word]
+        for place in self._basemap.places():
+            named += [(place.lon, place.lat, word) for word in (place.name_en, place.name_ja) if word]
+        exact = next((found for found in named if found[2].casefold() == wanted), None)
+        return exact or next((found for found in named if found[2].casefold().startswith(wanted)), None)
+
+    # Layers
+
+    def _on_atlas_changed(self, atlas: Atlas) -> None:
+        self.layers.set_kinds_of_area(area.kind for area in atlas.areas)
+        self._show_counts(self._scenes.scene)
+        path = self._document.path or BUNDLED_ATLAS
+        self._pool.start(lambda: self._points_read.emit(path, _read_points(path)))
+
+    def _show_counts(self, scene: Scene, _changed: object = None) -> None:
+        if self.layers.isVisible():
+            self.layers.set_counts(layer_counts(self._document.atlas, self._scenes.whole, scene))
+
+    def _show_points(self, path: Path, read: Observations | str) -> None:
+        if path != (self._document.path or BUNDLED_ATLAS):
+            return
+        if isinstance(read, str):
+            self.said.emit(read)
+            return
+        if not len(read) and not self._has_points:
+            return
+        self._has_points = bool(len(read))
+        undated = self._map.set_observations(read, _TRAIL_DAYS)
+        if undated:
+            self.said.emit(f"{undated:,} observations have no date and are not on the map.")
+
+
+def _read_points(path: Path) -> Observations | str:
+    try:
+        return load_observations(path)
+    except UserError as error:
+        return str(error)
+
+
+def _look_from(text: str) -> Look:
+    """Return a remembered look; what is not understood in it is as at first."""
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        log.warning("look of the map: %s", error)
+        return Look()
+    if not isinstance(value, dict):
+        return Look()
+    symbols: Symbols = next((code for code in get_args(Symbols) if code == value.get("symbols")), "standard")
+    names: Names = next((code for code in get_args(Names) if code == value.get("names")), "both")
+    hidden, opacity = value.get("hidden"), value.get("opacity")
+    return Look(
+        symbols,
+        names,
+        frozenset(str(layer) for layer in hidden) if isinstance(hidden, list) else frozenset(),
+        {
+            str(layer): min(1.0, max(0.1, float(part)))
+            for layer, part in (opacity if isinstance(opacity, dict) else {}).items()
+            if isinstance(part, (int, float))
+        },
+    )

@@ -1,0 +1,90 @@
+// @ts-check
+/** Rings, lines and points that the program computed for the reader: ranges, distances, a place gone to. */
+import { CanvasLayer } from "./canvas_layer.js";
+import { haloText } from "./ink.js";
+import { worldX, worldY } from "./mercator.js";
+import { colour, sans } from "./theme.js";
+
+/**
+ * @typedef {object} Drawing
+ * @property {"ring" | "line" | "point" | "arc"} kind
+ * @property {number[]} points lon, lat, lon, lat... in degrees, on the Pacific side, as one piece
+ * @property {string} label
+ * @property {string} force whose colour it has; empty for the reader's own
+ */
+
+const DASHES = { ring: [7, 4], line: [], point: [], arc: [2, 3] };
+const HEAD_PX = 8;
+
+export class Drawings {
+  /** @param {any} map @param {import("./frame.js").Frame} frame */
+  constructor(map, frame) {
+    this.layer = new CanvasLayer(map, "drawings", 440, (view) => this.#draw(view), frame.request);
+    /** @type {Drawing[]} */
+    this.drawings = [];
+  }
+
+  /** @param {Drawing[]} drawings */
+  set(drawings) {
+    this.drawings = drawings;
+    this.layer.invalidate();
+  }
+
+  /** @param {import("./canvas_layer.js").View} view */
+  #draw({ ctx, size, left, top }) {
+    for (const { kind, points, label, force } of this.drawings) {
+      const ink = force ? colour[`${force}-text`] : colour.accent;
+      /** @type {[number, number][]} */
+      const path = Array.from({ length: points.length / 2 }, (_, k) => (
+        [worldX(points[2 * k]) * size - left, worldY(points[2 * k + 1]) * size - top]
+      ));
+      if (path.length === 0) continue;
+      ctx.beginPath();
+      if (kind === "point") ctx.arc(path[0][0], path[0][1], 5, 0, 2 * Math.PI);
+      else for (const [x, y] of path) ctx.lineTo(x, y);
+      if (kind === "ring") ctx.closePath();
+      ctx.lineJoin = "round";
+      ctx.setLineDash([]);
+      ctx.lineWidth = 4;
+      ctx.strokeStyle = colour.halo;
+      ctx.globalAlpha = 0.7;
+      ctx.stroke();
+      ctx.globalAlpha = 1;
+      ctx.lineWidth = 1.7;
+      ctx.strokeStyle = ink;
+      ctx.setLineDash(DASHES[kind]);
+      ctx.stroke();
+      ctx.setLineDash([]);
+      if (kind === "arc") head(ctx, path, ink);
+      this.#label(ctx, kind, path, label, ink);
+    }
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} ctx @param {Drawing["kind"]} kind @param {[number, number][]} path @param {string} label
+   * @param {string} ink
+   */
+  #label(ctx, kind, path, label, ink) {
+    if (!label) return;
+    // A ring is named at its northernmost point, a line in its middle.
+    const highest = path.reduce((best, point) => (point[1] < best[1] ? point : best));
+    const [x, y] = kind === "ring" ? highest : kind === "point" ? [path[0][0] + 9, path[0][1]] : path[path.length >> 1];
+    ctx.font = sans(11.5, 600);
+    ctx.textAlign = kind === "point" ? "left" : "center";
+    haloText(ctx, label, x, kind === "point" ? y + 4 : y - 6, ink, 3.4);
+    ctx.textAlign = "left";
+  }
+}
+
+/** An arrow's head at the end of a path. @param {CanvasRenderingContext2D} ctx @param {[number, number][]} path @param {string} ink */
+function head(ctx, path, ink) {
+  if (path.length < 2) return;
+  const [[ax, ay], [bx, by]] = path.slice(-2);
+  const angle = Math.atan2(by - ay, bx - ax);
+  ctx.beginPath();
+  ctx.moveTo(bx, by);
+  for (const turn of [-0.4, 0.4]) ctx.lineTo(bx - HEAD_PX * Math.cos(angle + turn), by - HEAD_PX * Math.sin(angle + turn));
+  ctx.closePath();
+  ctx.fillStyle = ink;
+  ctx.fill();
+}

@@ -1,0 +1,24 @@
+// @ts-check
+/** What a reader chose about the look of the map: style of symbols, language of names, layers and their opacity. */
+
+/** @typedef {{symbols: "standard" | "plain", names: "both" | "en" | "ja", hidden: string[], opacity: Record<string, number>}} Look */
+
+/** @type {Look} */
+export const look = { symbols: "standard", names: "both", hidden: [], opacity: {} };
+
+/** @param {Look} wanted */
+export function useLook(wanted) {
+  Object.assign(look, wanted);
+}
+
+/** @param {string} layer @returns {number} 0 where it is hidden, else up to 1 */
+export function opacityOf(layer) {
+  return look.hidden.includes(layer) ? 0 : look.opacity[layer] ?? 1;
+}
+
+/** @param {string} en @param {string} ja @returns {[string, string]} a name and what stands small beside it */
+export function inLanguage(en, ja) {
+  if (look.names === "en") return [en || ja, ""];
+  if (look.names === "ja") return [ja || en, ""];
+  return [en || ja, en ? ja : ""];
+}

@@ -1,0 +1,138 @@
+// @ts-check
+/**
+ * Bulk dated points, up to a million: typed arrays that are sent once, sorted by time; then only the moment comes.
+ *
+ * Points are stamped as pixels into one image, without a path or a call of the canvas for each (see CanvasLayer
+ * for where it lies). What a point's date leaves open counts from its earliest to its latest instant.
+ */
+import { CanvasLayer } from "./canvas_layer.js";
+import { opacityOf } from "./look.js";
+import { worldX, worldY } from "./mercator.js";
+import { colour } from "./theme.js";
+
+const HEADER_BYTES = 16;
+const DAY_S = 86_400;
+const REACH_PX = 5;
+const INKS = ["accent", "us", "japan", "coast_guard", "other", "overdue", "muted"];
+
+export class Observations {
+  /** @param {any} map @param {import("./frame.js").Frame} frame */
+  constructor(map, frame) {
+    this.map = map;
+    this.frame = frame;
+    this.layer = new CanvasLayer(map, "observations", 410, (view) => this.#draw(view), frame.request);
+    this.count = 0;
+    this.x = new Float64Array(0);
+    this.y = new Float64Array(0);
+    /** Ascending. */
+    this.from = new Float64Array(0);
+    this.until = new Float64Array(0);
+    this.kind = new Uint8Array(0);
+    /** @type {string[]} */
+    this.kinds = [];
+    this.moment = { at: 0, until: 0 };
+    this.trail = 0;
+    this.longest = 0;
+    /** @type {ImageData | null} */
+    this.image = null;
+    /** How many stand on the screen. */
+    this.drawn = 0;
+  }
+
+  /** Fetch the points that the program holds ready. @param {number} version of them @param {string[]} kinds @param {number} trailDays */
+  async load(version, kinds, trailDays) {
+    this.kinds = kinds;
+    this.trail = trailDays * DAY_S;
+    const answer = await fetch(`atlas://map/observations/${version}`);
+    if (!answer.ok) throw new Error(`status ${answer.status}`);
+    const bytes = await answer.arrayBuffer();
+    const count = new DataView(bytes).getUint32(0, true);
+    const column = (/** @type {number} */ k) => new Float64Array(bytes, HEADER_BYTES + k * 8 * count, count);
+    this.count = count;
+    this.x = column(0).map(worldX);
+    this.y = column(1).map(worldY);
+    this.from = column(2).slice();
+    this.until = column(3).slice();
+    this.kind = new Uint8Array(bytes, HEADER_BYTES + 32 * count, count).slice();
+    this.longest = 0;
+    for (let i = 0; i < count; i += 1) this.longest = Math.max(this.longest, this.until[i] - this.from[i]);
+    this.layer.invalidate();
+  }
+
+  /** @param {number} at @param {number | null} until */
+  setMoment(at, until) {
+    this.moment = { at, until: until ?? at + DAY_S };
+    if (this.count > 0) this.layer.invalidate();
+  }
+
+  /** @returns {[number, number]} the first point that can be shown, and the end */
+  #range() {
+    const { at, until } = this.moment;
+    return [lowerBound(this.from, at - this.trail - this.longest), lowerBound(this.from, until)];
+  }
+
+  /** @param {import("./canvas_layer.js").View} view */
+  #draw({ ctx, size, left, top, dpr }) {
+    this.drawn = 0;
+    const opacity = opacityOf("observations");
+    if (this.count === 0 || opacity === 0) return;
+    const { width, height } = ctx.canvas;
+    if (this.image?.width !== width || this.image.height !== height) this.image = ctx.createImageData(width, height);
+    const pixels = new Uint32Array(this.image.data.buffer);
+    pixels.fill(0);
+    const inks = INKS.map((name) => packed(colour[name]));
+    const [first, end] = this.#range();
+    const since = this.moment.at - this.trail;
+    const [scale, offsetX, offsetY] = [size * dpr, left * dpr, top * dpr];
+    const span = Math.max(1, Math.round(2 * dpr));
+    const { x, y, until, kind } = this;
+    for (let i = first; i < end; i += 1) {
+      if (until[i] <= since) continue;
+      const px = Math.round(x[i] * scale - offsetX);
+      const py = Math.round(y[i] * scale - offsetY);
+      if (px < 1 || py < 1 || px >= width - span || py >= height - span) continue;
+      const ink = inks[kind[i] % inks.length];
+      for (let row = 0, start = py * width + px; row < span; row += 1, start += width) pixels.fill(ink, start, start + span);
+      this.drawn += 1;
+    }
+    ctx.putImageData(this.image, 0, 0);
+    this.layer.canvas.style.opacity = String(opacity);
+  }
+
+  /** @param {{x: number, y: number}} at in the window @returns {import("./tooltip.js").Words | null} the nearest point there */
+  wordsAt(at) {
+    if (this.drawn === 0) return null;
+    const view = this.layer.view;
+    if (!view) return null;
+    const { min } = this.map.getPixelBounds();
+    const [wx, wy] = [(at.x + min.x) / view.size, (at.y + min.y) / view.size];
+    let nearest = (REACH_PX / view.size) ** 2;
+    let found = -1;
+    const [first, end] = this.#range();
+    const since = this.moment.at - this.trail;
+    for (let i = first; i < end; i += 1) {
+      const away = (this.x[i] - wx) ** 2 + (this.y[i] - wy) ** 2;
+      if (away < nearest && this.until[i] > since) [nearest, found] = [away, i];
+    }
+    if (found < 0) return null;
+    const date = new Date(this.from[found] * 1000).toISOString().slice(0, 10);
+    return { title: this.kinds[this.kind[found]] || "Observation", subtitle: date, lines: [] };
+  }
+}
+
+/** @param {string} hex `#rrggbb` @returns {number} as little-endian RGBA, nearly opaque */
+function packed(hex) {
+  const value = Number.parseInt(hex.slice(1), 16);
+  return ((0xe0 << 24) | ((value & 0xff) << 16) | (value & 0xff00) | (value >> 16)) >>> 0;
+}
+
+/** @param {Float64Array} sorted @param {number} value @returns {number} the first index whose value is not less */
+function lowerBound(sorted, value) {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

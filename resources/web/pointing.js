@@ -1,0 +1,130 @@
+// @ts-check
+/** What the hand does on the map: what is under the pointer, hovering, clicks, the coordinates, measuring. */
+import { latOf, lonOf, worldSize } from "./mercator.js";
+import { describe } from "./words.js";
+
+/** @typedef {import("./marks.js").Ref} Ref */
+/** @typedef {import("./marks.js").Hit} Hit */
+
+/** @type {Hit} */
+const NOTHING = { x: 0, y: 0, w: 0, h: 0, refs: [] };
+
+export class Pointing {
+  /**
+   * @param {any} map
+   * @param {{posture: import("./posture.js").Posture, marks: import("./marks.js").Marks, places: import("./places.js").Places,
+   *   areas: import("./areas.js").Areas, fan: import("./fan.js").Fan, tooltip: import("./tooltip.js").Tooltip,
+   *   observations: import("./observations.js").Observations}} on
+   * @param {{send: (type: string, body: object) => void, hover: (ref: Ref | null) => void, select: (ref: Ref | null) => void}} tell
+   */
+  constructor(map, on, tell) {
+    this.map = map;
+    this.on = on;
+    this.tell = tell;
+    /** @type {Ref | null} what the pointer is on */
+    this.pointed = null;
+    /** @type {Hit} the mark under the pointer */
+    this.under = NOTHING;
+    this.at = { x: 0, y: 0 };
+    /** @type {Ref | null} what the last click chose */
+    this.clicked = null;
+    /** Whether clicks give places to measure between, and choose nothing. */
+    this.measures = false;
+    this.told = false;
+    map.on("mousemove", (/** @type {any} */ event) => this.#onMove(event));
+    map.on("mouseout", () => this.leave());
+    map.on("click", (/** @type {any} */ event) => this.#onClick(event));
+  }
+
+  /** @param {boolean} measures */
+  use(measures) {
+    this.measures = measures;
+    this.map.getContainer().classList.toggle("measuring", measures);
+    this.map.doubleClickZoom[measures ? "disable" : "enable"]();
+  }
+
+  /** @param {any} event of Leaflet @returns {[number, number]} world pixel */
+  #pixel(event) {
+    const { min } = this.map.getPixelBounds();
+    return [event.containerPoint.x + min.x, event.containerPoint.y + min.y];
+  }
+
+  /** @param {any} event of Leaflet @returns {Hit} the topmost mark there */
+  #find(event) {
+    if (!this.on.posture.atlas) return NOTHING;
+    const [x, y] = this.#pixel(event);
+    for (const { hits } of [this.on.fan, this.on.marks, this.on.places]) {
+      const found = hits.findLast((box) => x >= box.x && x <= box.x + box.w && y >= box.y && y <= box.y + box.h);
+      if (found) return found;
+    }
+    const zoom = this.map.getZoom();
+    const area = this.on.areas.hit(x, y, zoom, worldSize(zoom));
+    return area ? { ...NOTHING, refs: [area] } : NOTHING;
+  }
+
+  /** @param {any} event @returns {{lon: number, lat: number}} */
+  #place(event) {
+    const size = worldSize(this.map.getZoom());
+    const [x, y] = this.#pixel(event);
+    return { lon: lonOf(x / size), lat: latOf(y / size) };
+  }
+
+  /** @param {any} event */
+  #onMove(event) {
+    this.under = this.measures ? NOTHING : this.#find(event);
+    const ref = this.under.refs[0] ?? null;
+    if (this.pointed?.id !== ref?.id || this.pointed?.kind !== ref?.kind) {
+      this.pointed = ref;
+      this.tell.hover(ref);
+      this.map.getContainer().classList.toggle("on-mark", ref !== null);
+      // Clicks on a symbol go from stay to stay; two quick ones are not to zoom it away.
+      if (!this.measures) this.map.doubleClickZoom[ref?.kind === "deployment" ? "disable" : "enable"]();
+      this.tell.send("hover", { ref });
+    }
+    this.at = event.containerPoint;
+    this.showTooltip();
+    if (!this.told) {
+      // One message a frame is as many as anybody can read.
+      this.told = true;
+      requestAnimationFrame(() => {
+        this.told = false;
+        this.tell.send("pointer", this.#place(event));
+      });
+    }
+  }
+
+  showTooltip() {
+    const { refs } = this.under;
+    const { posture, observations, tooltip } = this.on;
+    const words = refs.length > 0 ? describe(posture, refs) : observations.wordsAt(this.at);
+    tooltip.show(words, this.at.x, this.at.y);
+  }
+
+  leave() {
+    this.under = NOTHING;
+    this.on.tooltip.show(null, 0, 0);
+    if (!this.pointed) return;
+    this.pointed = null;
+    this.tell.hover(null);
+    this.tell.send("hover", { ref: null });
+  }
+
+  /**
+   * A click on a group spreads it out; a further click on a symbol that stands for several goes on to the next.
+   * @param {any} event
+   */
+  #onClick(event) {
+    if (this.measures) {
+      this.tell.send("place", this.#place(event));
+      return;
+    }
+    const { refs, group } = this.#find(event);
+    if (group) this.on.fan.open(group);
+    else if (refs.length === 0 || refs[0].kind === "area") this.on.fan.open([]);
+    const at = refs.findIndex(({ kind, id }) => kind === this.clicked?.kind && id === this.clicked.id);
+    const ref = refs.length === 0 ? null : refs[group ? 0 : (at + 1) % refs.length];
+    this.clicked = ref;
+    this.tell.select(ref);
+    this.tell.send("click", { ref });
+  }
+}

@@ -1,0 +1,158 @@
+"""The tools of the map in the window: layers, measures, going to a place, views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.data.bundled import open_atlas
+from app.desk import Desk
+from app.domain.records import Kind, Ref
+from app.mapview.look import Look
+from app.support.settings import Settings
+from app.ui.go_to_dialog import GoToDialog
+
+ATLAS = open_atlas(None)
+KADENA = Ref(Kind.SITE, "kadena-ab")
+
+
+@pytest.fixture(scope="module")
+def shared_desk(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    desk = Desk(ATLAS, settings=Settings(tmp_path_factory.mktemp("settings") / "s.ini"))
+    desk.window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    desk.window.resize(1400, 900)
+    desk.window.show()
+    yield desk
+    console, refused = desk.map.console, desk.map.refused
+    desk.window.close()
+    desk.map.dispose()
+    desk.window.deleteLater()
+    desk.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not console
+    assert not refused
+
+
+@pytest.fixture
+def desk(shared_desk: Desk, qtbot: QtBot) -> Desk:
+    qtbot.waitUntil(lambda: shared_desk.map.viewport is not None, timeout=20_000)
+    return shared_desk
+
+
+def test_the_layers_panel_drives_the_map_and_counts(desk: Desk, tmp_path: Path) -> None:
+    panel = desk.mapping.layers
+    desk.window.show_panel("Layers")
+    row = panel._rows["deployments"]
+    assert row.counts.text() == "93 shown · 88 not now"
+    row.box.click()
+    assert desk.map.look.hidden == {"deployments"}
+    row.box.click()
+    panel._rows["area:adiz"].slider.setValue(40)
+    assert desk.map.look.opacity == {"area:adiz": 0.4}
+    panel.names.setCurrentIndex(2)
+    remembered = Settings(Path(desk.settings._settings.fileName()))
+    desk.settings.save()
+    assert '"ja"' in remembered.text("map/look")
+    desk.mapping.set_look(Look())
+    assert panel.names.currentIndex() == 0
+    assert panel._rows["area:adiz"].slider.value() == 100
+
+
+def test_a_style_is_chosen_in_the_menu(desk: Desk) -> None:
+    plain = next(action for key, action in desk.mapping._choices.items() if key == "symbols plain")
+    plain.trigger()
+    assert desk.map.look.symbols == "plain"
+    assert plain.isChecked()
+    desk.mapping.set_look(Look())
+
+
+def test_reach_rings_and_distances(desk: Desk) -> None:
+    measuring = desk.mapping.measuring
+    desk.window.show_panel("Measure")
+    desk.selection.set([KADENA])
+    panel = measuring.panel
+    panel.radius.setValue(100)
+    assert panel.heading.text().startswith("Within 100 km at this moment: ")
+    names = [panel.within.item(i).text().strip() for i in range(panel.within.count())]
+    assert "Kadena · 0 km · 0 nmi" in names
+    assert "18th Wing, 44th and 67th Fighter Squadrons" in names
+    assert not any(name.startswith("Yokosuka") for name in names)
+    panel.ring.click()
+    desk.map.place_clicked.emit(127.77, 26.36)
+    desk.map.place_clicked.emit(144.9, 13.55)
+    assert [drawing.kind for drawing in desk.map._drawings] == ["ring", "line"]
+    assert panel.distances.text().startswith("2,281.4 km · 1,231.9 nmi · 125° true")
+    panel.clear.click()
+    assert desk.map._drawings == ()
+
+
+def test_a_choice_shows_where_a_stay_came_from(desk: Desk) -> None:
+    moved = next(
+        stay
+        for stay in ATLAS.deployments
+        if stay.predecessor_id
+        and (before := ATLAS.get(Ref(Kind.DEPLOYMENT, stay.predecessor_id))) is not None
+        and before.site_id != stay.site_id  # type: ignore[union-attr]
+    )
+    desk.selection.set([Ref(Kind.DEPLOYMENT, moved.id)])
+    assert "arc" in {drawing.kind for drawing in desk.map._drawings}
+    desk.selection.clear()
+    assert desk.map._drawings == ()
+
+
+@pytest.mark.parametrize("text", ["26.3556, 127.7677", "26°21′20″N 127°46′04″E", "Kadena", "嘉手納飛行場", "Naha"])
+def test_a_place_is_found_by_coordinates_or_name(desk: Desk, text: str) -> None:
+    dialog = GoToDialog(desk.mapping.place_named, desk.window)
+    dialog.text.setText(text)
+    dialog.accept()
+    assert dialog.found is not None
+    assert abs(dialog.found[0] - 127.7) < 0.2
+    assert abs(dialog.found[1] - 26.3) < 0.2
+
+
+def test_a_place_that_is_none_is_refused_in_words(desk: Desk) -> None:
+    dialog = GoToDialog(desk.mapping.place_named, desk.window)
+    for text in ("", "Atlantis", "95, 200"):
+        dialog.text.setText(text)
+        dialog.accept()
+        assert dialog.found is None
+        assert dialog.problem.text()
+
+
+def test_the_pointer_is_written_and_copied_in_each_form(desk: Desk) -> None:
+    mapping = desk.mapping
+    desk.map.pointer_moved.emit(127.76768, 26.35558)
+    assert mapping.pointer.text() == "26.35558, 127.76768"
+    mapping.pointer.click()
+    assert mapping.pointer.text() == "26°21′20.1″N 127°46′03.6″E"
+    mapping.pointer.click()
+    assert mapping.pointer.text().startswith("52R ")
+    mapping._copy_coordinates()
+    assert QGuiApplication.clipboard().text() == mapping.pointer.text()
+    mapping.pointer.click()
+
+
+def test_back_and_forward_through_the_views(desk: Desk, qtbot: QtBot) -> None:
+    def arrives(lon: float) -> None:
+        qtbot.waitUntil(
+            lambda: desk.map.viewport is not None and abs(desk.map.viewport.lon - lon) < 0.05, timeout=10_000
+        )
+        desk.mapping.views.keep()
+
+    desk.map.fit(127, 26, 129, 27)
+    arrives(128)
+    desk.map.fit(139, 34, 141, 36)
+    arrives(140)
+    desk.mapping.views.back()
+    arrives(128)
+    desk.mapping.views.forward()
+    arrives(140)
+    desk.mapping.views.forward()
+    desk.mapping.views.back()
+    arrives(128)
