@@ -35,8 +35,9 @@ _ANSWERS: Final = (
     ("open my own atlas", "Drag a GeoPackage onto the window, or File > Open. geodata/SCHEMA.md describes its tables."),
     ("bring in a table or a map file", "File > Import (Ctrl+I) reads CSV, XLSX, GeoJSON, KML, GPX, shapefiles and more. "
      "It shows what it understood before anything is added, and lists the rows that stay out with the reason."),
-    ("make an atlas of my own", "File > Save a copy (Ctrl+Shift+S), then import into it. The bundled one stays as it is."),
-    ("find mistakes in the data", "File > Check the data (Ctrl+Shift+K). A double click on a line goes to its record."),
+    ("make an atlas of my own", "File > Save a copy (Ctrl+Shift+S), then import into it. The bundled one stays as it "
+     "is."),
+    ("find mistakes in the data", "File > Check the data (Ctrl+Shift+K). A double click goes to the record."),
     ("take the data away", "File > Export data (Ctrl+Shift+D): everything, what the filters leave, or the scene on the "
      "map, as GeoPackage, Excel, GeoJSON, KMZ, KML or CSV."),
     ("get the panels back", "View > Reset panels."),
