@@ -241,3 +241,15 @@ def test_the_window_does_not_wait_for_what_the_dialogs_need() -> None:
     code = f"import sys, app.ui.data.controller; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_dropped_atlas_is_opened_and_a_dropped_table_imported(qtbot: QtBot, make: Make, tmp_path: Path) -> None:
+    controller = make(None)
+    with qtbot.waitSignal(controller.file_wanted) as wanted:
+        controller.take(POSTURE)
+    assert wanted.args == [POSTURE]
+    (tmp_path / "s.csv").write_text(SITES, encoding="utf-8")
+    controller.take(tmp_path / "s.csv")
+    shown(qtbot, controller, ImportDialog)
+    assert isinstance(controller.dialog, ImportDialog)
+    understood(qtbot, controller.dialog, "1 site can be added")

@@ -94,6 +94,13 @@ class DataController(QObject):
             "The copy was not saved",
         )
 
+    def take(self, path: Path) -> None:
+        """Open a file that was dropped on the window if it may be an atlas, else import it."""
+        if path.suffix.lower() == ".gpkg":
+            self.file_wanted.emit(path)
+        else:
+            self.import_file(path)
+
     def import_file(self, path: Path | None = None) -> None:
         """Read a file and show what was understood; into the bundled atlas nothing is imported, but into a copy."""
         if path is None:
