@@ -180,7 +180,7 @@ class Desk(QObject):
         self.data.opened.connect(self.finding.go_to)
         self.data.said.connect(self.window.set_hint)
         self.window.export_wanted.connect(self._export)
-        self.window.file_dropped.connect(lambda name: self.open_file(Path(name)))
+        self.window.file_dropped.connect(lambda name: self.data.take(Path(name)))
         self.window.recent_menu.aboutToShow.connect(self._fill_recent)
         self.window.closing.connect(self.playback.pause)
         self.timeline.caption_changed.connect(self.window.set_hint)
