@@ -34,7 +34,8 @@ _ANSWERS: Final = (
     ("take the map away", "File > Export snapshot (Ctrl+E), or the button at the top right."),
     ("open my own atlas", "Drag a GeoPackage onto the window, or File > Open. geodata/SCHEMA.md describes its tables."),
     ("bring in a table or a map file", "Drag it onto the window, or File > Import (Ctrl+I): CSV, XLSX, GeoJSON, KML, "
-     "GPX, shapefiles and more. It shows what it understood before anything is added, and lists the rows that stay out with the reason."),
+     "GPX, shapefiles and more. It shows what it understood before anything is added, and lists the rows that stay "
+     "out with the reason."),
     ("make an atlas of my own", "File > Save a copy (Ctrl+Shift+S), then import into it. The bundled one stays as it "
      "is."),
     ("find mistakes in the data", "File > Check the data (Ctrl+Shift+K). A double click goes to the record."),
