@@ -99,7 +99,7 @@ class Desk(QObject):
         self.exports = ExportController(
             self.window, self.document, self.clock, self.filters, self.scenes, self.themes, self.map
         )
-        self.data = DataController(self.document, self.filters, self.scenes, self.window)
+        self.data = DataController(self.document, self.filters, self.scenes, self.bookmarks, self.window)
         self.mapping = MapController(
             self.document, self.scenes, self.selection, self.map, basemap, self.settings, self
         )

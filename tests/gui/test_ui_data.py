@@ -17,14 +17,16 @@ from app.data.bundled import open_atlas
 from app.data.importing.read import read_tables
 from app.data.store import load_atlas, save_atlas
 from app.domain.civil import instant_of
-from app.domain.records import Kind, Ref
+from app.domain.records import Bookmark, Kind, Ref
 from app.domain.scene import Moment
+from app.state.bookmarks import Bookmarks
 from app.state.clock import Clock
 from app.state.document import Document
 from app.state.filters import Filters
 from app.state.job import Job, Progress
 from app.state.scenes import Scenes
 from app.support.errors import UserError
+from app.support.settings import Settings
 from app.ui.data.check_dialog import CheckDialog
 from app.ui.data.controller import DataController
 from app.ui.data.export_dialog import SCENE, ExportDataDialog
@@ -43,14 +45,15 @@ def window(qtbot: QtBot) -> QWidget:
 
 
 @pytest.fixture
-def make(window: QWidget, qtbot: QtBot) -> Iterator[Make]:
+def make(window: QWidget, qtbot: QtBot, tmp_path: Path) -> Iterator[Make]:
     made: list[DataController] = []
 
     def controller(path: Path | None) -> DataController:
         clock = Clock(Moment(instant_of(2015, 4, 27)))
         document = Document(open_atlas(path), path)
         filters = Filters(document)
-        found = DataController(document, filters, Scenes(document, clock, filters), window)
+        bookmarks = Bookmarks(document, clock, Settings(tmp_path / "settings.ini"))
+        found = DataController(document, filters, Scenes(document, clock, filters), bookmarks, window)
         found.file_wanted.connect(lambda to: document.replace(load_atlas(to), to))
         made.append(found)
         return found
@@ -145,6 +148,18 @@ def test_a_copy_is_saved_and_opened(qtbot: QtBot, make: Make, tmp_path: Path, mo
         controller.save_copy()
     assert wanted.args == [tmp_path / "copy.gpkg"]
     assert load_atlas(tmp_path / "copy.gpkg") == open_atlas(None)
+
+
+def test_bookmarks_that_were_added_are_in_the_copy(
+    qtbot: QtBot, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    controller, copy = make(None), tmp_path / "mine.gpkg"
+    controller._bookmarks.add("Where I was")
+    answering(monkeypatch, copy)
+    with qtbot.waitSignal(controller.file_wanted, timeout=20_000):
+        controller.save_copy()
+    assert Bookmark("Where I was", "2015-04-27") in load_atlas(copy).bookmarks
+    assert set(open_atlas(None).bookmarks) < set(load_atlas(copy).bookmarks)
 
 
 def test_the_bundled_atlas_is_not_saved_over(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:

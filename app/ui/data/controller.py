@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QProgressDialo
 from app.domain.civil import format_day
 from app.domain.records import Kind
 from app.export.files import write_beside
+from app.state.bookmarks import Bookmarks
 from app.state.document import Document
 from app.state.filters import Filters
 from app.state.job import Job, Progress
@@ -41,9 +43,12 @@ class DataController(QObject):
     opened = Signal(object)
     said = Signal(str)
 
-    def __init__(self, document: Document, filters: Filters, scenes: Scenes, window: QWidget) -> None:
+    def __init__(
+        self, document: Document, filters: Filters, scenes: Scenes, bookmarks: Bookmarks, window: QWidget
+    ) -> None:
         super().__init__(window)
         self._document, self._filters, self._scenes, self._window = document, filters, scenes, window
+        self._bookmarks = bookmarks
         self.dialog: QDialog | None = None
         """The dialog that is open, for the window's tests."""
 
@@ -79,7 +84,8 @@ class DataController(QObject):
         if path.resolve() == BUNDLED_ATLAS.resolve():
             show_problem(self._window, "The copy was not saved", "This is the bundled atlas. Choose another name.")
             return
-        atlas, source = self._document.atlas, self._document.path
+        atlas = replace(self._document.atlas, bookmarks=self._bookmarks.records)
+        source = self._document.path
 
         def done(_: object) -> None:
             self.file_wanted.emit(path)

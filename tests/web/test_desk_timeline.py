@@ -1,0 +1,96 @@
+"""The timeline in the whole window: captions while it plays, the command for a moment, bookmarks that stay."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.data.bundled import open_atlas
+from app.desk import Desk
+from app.domain.civil import instant_of
+from app.domain.moments import cutoff_of, moment_of
+from app.domain.scene import Moment
+from app.domain.status import AT_MOMENT
+from app.state.playback import SPEEDS
+from app.support.settings import Settings
+
+ATLAS = open_atlas(None)
+
+
+def take_down(desk: Desk) -> None:
+    console, refused = desk.map.console, desk.map.refused
+    desk.window.close()
+    desk.map.dispose()
+    desk.window.deleteLater()
+    desk.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not console
+    assert not refused
+
+
+def open_desk(settings: Path) -> Desk:
+    desk = Desk(ATLAS, settings=Settings(settings))
+    desk.window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    desk.window.resize(1400, 900)
+    desk.window.show()
+    return desk
+
+
+@pytest.fixture
+def desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    desk = open_desk(tmp_path / "settings.ini")
+    qtbot.waitUntil(lambda: desk.map.viewport is not None, timeout=20_000)
+    yield desk
+    take_down(desk)
+
+
+def action(desk: Desk, text: str) -> QAction:
+    return next(found for found in desk.window.findChildren(QAction) if found.text() == text)
+
+
+def test_it_opens_on_the_years_round_the_clock_with_the_whole_width_in_use(desk: Desk) -> None:
+    scale = desk.timeline.view.scale
+    assert instant_of(2000) < scale.start < instant_of(2015, 4, 27) < scale.end < instant_of(2032)
+    assert scale.width == desk.timeline.view.viewport().width() - desk.timeline.view.gutter
+
+
+def test_a_caption_is_said_in_the_window_while_it_plays(desk: Desk, qtbot: QtBot) -> None:
+    said: list[str] = []
+    desk.timeline.caption_changed.connect(said.append)
+    desk.clock.set_moment(instant_of(2015, 9, 20))
+    desk.playback.set_speed(SPEEDS[4])
+    desk.playback.play()
+    qtbot.waitUntil(lambda: any("USS Ronald Reagan arrives at" in text for text in said), timeout=20_000)
+    desk.playback.pause()
+    assert desk.window.statusBar().currentMessage() == said[-1]
+
+
+def test_the_copied_command_names_the_moment_and_the_cutoff(desk: Desk) -> None:
+    desk.clock.set_moment(Moment(instant_of(2012), instant_of(2016, 3, 1)))
+    desk.clock.set_cutoff(AT_MOMENT)
+    action(desk, "Copy the command for this moment").trigger()
+    words = shlex.split(QGuiApplication.clipboard().text())
+    options = dict(zip(words[1::2], words[2::2], strict=True))
+    assert words[0] == "posture-atlas"
+    assert moment_of(options["--at"], options["--until"]) == desk.clock.moment
+    assert cutoff_of(options["--known"]) == AT_MOMENT
+
+
+def test_a_bookmark_is_there_when_the_window_is_opened_again(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+    settings = tmp_path / "kept.ini"
+    first = open_desk(settings)
+    first.clock.set_moment(instant_of(2008, 9, 25))
+    first.bookmarks.add("A nuclear carrier comes")
+    take_down(first)
+    again = open_desk(settings)
+    again.bookmarks.go("A nuclear carrier comes")
+    assert again.clock.moment == Moment(instant_of(2008, 9, 25))
+    assert "A nuclear carrier comes" in {mark.name for mark in again.timeline.view.marks}
+    take_down(again)
