@@ -100,9 +100,7 @@ class Desk(QObject):
             self.window, self.document, self.clock, self.filters, self.scenes, self.themes, self.map
         )
         self.data = DataController(self.document, self.filters, self.scenes, self.bookmarks, self.window)
-        self.mapping = MapController(
-            self.document, self.scenes, self.selection, self.map, basemap, self.settings, self
-        )
+        self.mapping = MapController(self.document, self.scenes, self.selection, self.map, basemap, self.settings, self)
         self._furnish()
         self._connect()
         self._apply_theme(self.themes.name)
@@ -136,7 +134,7 @@ class Desk(QObject):
             back=self.history.back,
             forward=self.history.forward,
             clear_filters=self.filters.clear,
-            show_counts=self.counting.show,
+            show_counts=self._show_counts,
             counts_shown=self.counting.shown,
             toggle_theme=self.themes.toggle,
             settings=self._change_settings,
@@ -212,6 +210,12 @@ class Desk(QObject):
         # The inspector tells all there is to tell, whatever the filters leave on the map.
         selected = self.selection.selected
         self.inspector.show_record(self.document.atlas, selected[-1] if selected else None, self.scenes.whole)
+
+    def _show_counts(self, on: bool) -> None:
+        self.counting.show(on)
+        # The lanes keep their height.
+        height = self.counting.chart.sizeHint().height()
+        self.window.grow_panel("Timeline", height if on else -height)
 
     def _show_history(self) -> None:
         self.inspector.set_history(self.history.can_go_back, self.history.can_go_forward)

@@ -117,7 +117,7 @@ def chips_of(atlas: Atlas, filters: FilterSet) -> Iterator[FilterChip]:
         shown = shown if len(shown) <= 30 else f"{shown[:29]}…"
         yield FilterChip(f"“{shown}”", replace(filters, text=""))
     if filters.bbox:
-        yield FilterChip("in the view of then", replace(filters, bbox=None))
+        yield FilterChip("in the chosen view", replace(filters, bbox=None))
     if filters.circle:
         near = filters.circle
         where = f"{abs(near.lat):.2f}° {'N' if near.lat >= 0 else 'S'}, {abs(near.lon):.2f}° "

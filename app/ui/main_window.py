@@ -103,6 +103,11 @@ class MainWindow(QMainWindow):
         if was_hidden:
             self._size(dock, self._sizes[title])
 
+    def grow_panel(self, title: str, by_px: int) -> None:
+        """Make a panel higher by so many px, lower where negative."""
+        dock = self._docks[title]
+        self.resizeDocks([dock], [dock.height() + by_px], Qt.Orientation.Vertical)
+
     def add_panel_actions(self) -> None:
         """Put the actions that show and hide the panels into the View menu."""
         for title, dock in self._docks.items():

@@ -101,7 +101,7 @@ def test_the_view_and_a_circle_become_filters(desk: Desk, qtbot: QtBot) -> None:
     # An animation that an earlier test began may still tell of where it passes.
     qtbot.waitUntil(lambda: desk.map.viewport is not None and desk.map.viewport.lat_max < 28, timeout=10_000)
     desk.filtering.panel.in_view.click()
-    assert chip_texts(desk) == ["in the view of then  ×"]
+    assert chip_texts(desk) == ["in the chosen view  ×"]
     left = {ATLAS.sites[i].region for i in desk.filters.masks.of[Kind.SITE].nonzero()[0].tolist()}
     assert left == {"Okinawa"}
     desk.filters.clear()
@@ -230,6 +230,19 @@ def test_panels_can_be_shown_moved_and_reset(desk: Desk) -> None:
     assert docks["Inspector"].isVisible()
     assert not docks["Promises"].isVisible()
     assert desk.window.dockWidgetArea(docks["Promises"]) == Qt.DockWidgetArea.LeftDockWidgetArea
+
+
+def test_counts_over_time_leave_the_lanes_their_height(desk: Desk) -> None:
+    action = next(a for a in desk.window.findChildren(QAction) if a.text() == "Counts over &time")
+    QCoreApplication.processEvents()
+    before = desk.timeline.height()
+    action.trigger()
+    QCoreApplication.processEvents()
+    assert desk.counting.chart.isVisible()
+    assert abs(desk.timeline.height() - before) < 12
+    assert desk.counting.chart.readings()
+    action.trigger()
+    assert not desk.counting.chart.isVisible()
 
 
 def test_the_window_fits_a_small_screen(desk: Desk) -> None:
