@@ -14,9 +14,10 @@ from app.domain.scene import Moment
 from app.state.bookmarks import Bookmarks
 from app.state.clock import Clock, Lock
 from app.state.playback import Playback
+from app.timeline.hands import ZOOM_STEP
 from app.timeline.icons import Symbol, symbol_icon
 from app.timeline.ticks import FISCAL_FIRST_MONTH
-from app.timeline.view import ZOOM_STEP, TimelineView
+from app.timeline.view import TimelineView
 
 # Under which heading of the shortcuts sheet an action stands.
 GROUP_PROPERTY: Final = "shortcutGroup"

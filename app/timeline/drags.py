@@ -13,8 +13,8 @@ from app.domain.civil import DAY_S, day_start
 from app.domain.scene import Moment
 from app.domain.status import Cutoff, CutoffKind
 from app.state.clock import Clock, Lock
+from app.timeline.look import View
 from app.timeline.overlay import line_x
-from app.timeline.page import View
 from app.timeline.scale import TimeScale
 
 # Where an hour is less than this wide, the hand sets whole days.

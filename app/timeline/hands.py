@@ -6,19 +6,22 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QWheelEvent
 
 from app.domain.records import Ref
 from app.state.clock import Clock
 from app.state.selection import Selection
 from app.timeline.drags import Band, Drag, Grip, MoveCutoff, MoveEdge, Pan, Scrub, grip_at, snapped
-from app.timeline.overlay import mark_at
-from app.timeline.page import Hit, Part
+from app.timeline.hover import card_of, mark_card
+from app.timeline.look import Hit, Part
+from app.timeline.overlay import end_of, mark_at
 from app.timeline.scale import TimeScale
 
 if TYPE_CHECKING:
     from app.timeline.view import TimelineView
 
 CLICK_PX: Final = 4
+ZOOM_STEP: Final = 1.25
 
 
 class Hands:
@@ -99,6 +102,15 @@ class Hands:
             self._view.set_caption("")
         self._show_cursor(point, hit)
 
+    def card_at(self, point: QPointF) -> str:
+        """Return the hover card of what is at a point, as rich text; empty where there is nothing to tell."""
+        view, clock = self._view, self._clock
+        mark = mark_at(view.look(), point, view.marks)
+        if mark is not None:
+            return mark_card(mark)
+        at = end_of(clock.moment)
+        return card_of(view.page.atlas, view.page.hit(view.look(), point), at, clock.cutoff.known_until(at))
+
     def _show_cursor(self, point: QPointF, hit: Hit) -> None:
         viewport = self._view.viewport()
         flag = mark_at(self._view.look(), point, self._view.marks)
@@ -108,6 +120,21 @@ class Hands:
             viewport.setCursor(Qt.CursorShape.SizeHorCursor)
         else:
             viewport.unsetCursor()
+
+    def wheel(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer; with Shift or sideways pan; with Ctrl scroll the lanes."""
+        view, modifiers = self._view, event.modifiers()
+        turned = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta()
+        sideways = turned.x() or (turned.y() if modifiers & Qt.KeyboardModifier.ShiftModifier else 0)
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            bar = view.verticalScrollBar()
+            bar.setValue(bar.value() - turned.y() // 2)
+        elif sideways:
+            view.set_scale(view.scale.panned(sideways))
+        else:
+            x = max(0.0, event.position().x() - view.gutter)
+            view.set_scale(view.scale.zoomed(x, ZOOM_STEP ** (turned.y() / 120)))
+        event.accept()
 
     def release(self, modifiers: Qt.KeyboardModifier) -> None:
         """Let go: of a band, choose what is in it; without a drag, choose or fold what was clicked."""

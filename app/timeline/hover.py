@@ -12,7 +12,7 @@ from app.domain.records import Deployment, Event, Ref
 from app.domain.scene import facts_of
 from app.domain.vocabulary import EVENT_KIND_LABELS, ROTATION_LABELS, SERVICE_LABELS, label_of
 from app.state.bookmarks import NamedMoment
-from app.timeline.page import Hit, Part
+from app.timeline.look import Hit, Part
 
 
 def card_of(atlas: Atlas, hit: Hit, at: int, known_until: int) -> str:

@@ -14,7 +14,7 @@ from app.state.clock import Clock
 from app.state.playback import SPEEDS, Playback, Speed
 from app.timeline.actions import TimelineActions
 from app.timeline.lanes import GROUPING_LABELS, Grouping
-from app.timeline.page import AxisOptions
+from app.timeline.look import AxisOptions
 from app.timeline.view import TimelineView
 
 

@@ -16,7 +16,8 @@ from app.domain.status import Cutoff, CutoffKind
 from app.state.bookmarks import NamedMoment
 from app.state.clock import Lock
 from app.timeline.lanes import Grouping
-from app.timeline.page import Page, View
+from app.timeline.look import View
+from app.timeline.page import Page
 from app.timeline.painting import paint_pill
 from app.timeline.style import Style
 

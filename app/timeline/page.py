@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from app.domain.atlas import Atlas
@@ -21,63 +19,18 @@ from app.timeline.bars import BarFacts
 from app.timeline.event_lane import EventOrder, PlacedEvent, place_events
 from app.timeline.glyphs import GLYPH_RADIUS
 from app.timeline.labels import bar_labels
-from app.timeline.lanes import Group, Grouping, lanes_of
+from app.timeline.lanes import Grouping, lanes_of
 from app.timeline.layout import layout_of
+from app.timeline.look import AxisOptions, Hit, Part, View
 from app.timeline.painting import TextRuler
 from app.timeline.raster import Canvas
 from app.timeline.scale import TimeScale
-from app.timeline.sizes import Sizes
 from app.timeline.style import Style
 from app.timeline.ticks import Axis, axis_of
 
 LEAST_GUTTER: Final = 120
 MOST_GUTTER: Final = 236
 HIT_SLACK_PX: Final = 3.0
-
-
-class Part(Enum):
-    """The parts of the page."""
-
-    CORNER = auto()
-    AXIS = auto()
-    EVENT_HEADER = auto()
-    EVENTS = auto()
-    GUTTER = auto()
-    LANES = auto()
-
-
-class Hit(NamedTuple):
-    """What is at a point: the part, and the record or the group there."""
-
-    part: Part
-    ref: Ref | None = None
-    group: Group | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Which piece of the page is looked at, all in px: the scale of the lanes, the scroll, the size, the heights."""
-
-    scale: TimeScale
-    scroll: int
-    size: QSize
-    gutter: int
-    sizes: Sizes
-
-    @property
-    def lanes(self) -> QRect:
-        """Where the lanes are seen."""
-        return QRect(
-            self.gutter, self.sizes.lanes_top, self.scale.width, max(0, self.size.height() - self.sizes.lanes_top)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class AxisOptions:
-    """How the axis counts years."""
-
-    eras: bool = True
-    fiscal: bool = False
 
 
 class Page:

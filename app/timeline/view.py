@@ -30,14 +30,13 @@ from app.state.clock import Clock
 from app.state.selection import Selection
 from app.timeline import overlay
 from app.timeline.hands import Hands
-from app.timeline.hover import card_of, mark_card
 from app.timeline.lanes import Grouping
+from app.timeline.look import AxisOptions, View
 from app.timeline.overlay import end_of, line_x
-from app.timeline.page import AxisOptions, Page, View
+from app.timeline.page import Page
 from app.timeline.scale import TimeScale
 from app.timeline.style import Style
 
-ZOOM_STEP: Final = 1.25
 FIT_MARGIN_PX: Final = 24.0
 # How far from the clock's moment the view reaches at first.
 HOME_S: Final = 12 * 365 * DAY_S
@@ -91,7 +90,6 @@ class TimelineView(QAbstractScrollArea):
         selection.hovered_changed.connect(self.viewport().update)
         self._say_date()
 
-    # Content --------------------------------------------------------------------------------------------------
 
     def set_index(self, index: SceneIndex) -> None:
         """Show another atlas, the years round the clock first."""
@@ -366,18 +364,7 @@ class TimelineView(QAbstractScrollArea):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom at the pointer; with Shift or sideways pan; with Ctrl scroll the lanes."""
-        turned = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta()
-        modifiers = event.modifiers()
-        sideways = turned.x() or (turned.y() if modifiers & Qt.KeyboardModifier.ShiftModifier else 0)
-        if modifiers & Qt.KeyboardModifier.ControlModifier:
-            bar = self.verticalScrollBar()
-            bar.setValue(bar.value() - turned.y() // 2)
-        elif sideways:
-            self.set_scale(self._scale.panned(sideways))
-        else:
-            x = event.position().x() - self._gutter
-            self.set_scale(self._scale.zoomed(max(0.0, x), ZOOM_STEP ** (turned.y() / 120)))
-        event.accept()
+        self._hands.wheel(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the playhead, an edge of the window, the page, or what lies on it."""
@@ -405,11 +392,7 @@ class TimelineView(QAbstractScrollArea):
     def viewportEvent(self, event: QEvent) -> bool:
         """Show the hover card; forget the hovered record when the pointer leaves."""
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            hit = self.page.hit(self.look(), QPointF(event.pos()))
-            at = end_of(self._clock.moment)
-            mark = overlay.mark_at(self.look(), QPointF(event.pos()), self.marks)
-            card = mark_card(mark) if mark else card_of(self.page.atlas, hit, at, self._clock.cutoff.known_until(at))
-            QToolTip.showText(event.globalPos(), card, self.viewport())
+            QToolTip.showText(event.globalPos(), self._hands.card_at(QPointF(event.pos())), self.viewport())
             return True
         if event.type() is QEvent.Type.Leave:
             self._selection.hover(None)

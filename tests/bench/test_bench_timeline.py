@@ -20,7 +20,8 @@ from app.domain.atlas import Atlas
 from app.domain.civil import DAY_S, format_day_iso, instant_of
 from app.domain.records import Deployment, Site
 from app.domain.scene import SceneIndex
-from app.timeline.page import Page, View
+from app.timeline.look import View
+from app.timeline.page import Page
 from app.timeline.scale import TimeScale
 from app.timeline.style import Style
 from tests.bench.conftest import Report

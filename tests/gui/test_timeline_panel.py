@@ -6,10 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAction, QHelpEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QMainWindow, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QToolButton,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.data.bundled import open_atlas
@@ -407,6 +417,15 @@ def test_a_click_on_a_flag_goes_to_its_bookmark(rig: Rig) -> None:
     x = round(view.gutter + view.scale.x_of(instant_of(2017, 1, 18))) + 4
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(x, 10))
     assert rig.clock.moment == Moment(instant_of(2017, 1, 18))
+
+
+def test_a_flag_says_which_bookmark_it_is(rig: Rig) -> None:
+    view = rig.panel.view
+    point = QPoint(round(view.gutter + view.scale.x_of(instant_of(2017, 1, 18))) + 4, 10)
+    QApplication.sendEvent(view.viewport(), QHelpEvent(QEvent.Type.ToolTip, point, view.mapToGlobal(point)))
+    assert "First F-35Bs at Iwakuni" in QToolTip.text()
+    assert "18 January 2017" in QToolTip.text()
+    QToolTip.hideText()
 
 
 def test_what_does_not_fit_is_in_the_menu_at_the_end(rig: Rig) -> None:
