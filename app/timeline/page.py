@@ -329,21 +329,22 @@ class Page:
     def scroll_to_show(self, view: View, ref: Ref) -> int:
         """Return the scroll at which a record's lane is in view, as near to the present one as can be.
 
-        Of a site the head of its lanes; a record without a lane leaves the scroll as it is.
+        Of a site all of its lanes, or as many as there is room for; a record without a lane leaves the scroll as it is.
         """
         rows = self.style.sizes.rows
         index = self.atlas.index_of(ref)
         row = int(self.lanes.row_of[index]) if ref.kind is Kind.DEPLOYMENT and index is not None else -1
         if row >= 0 and self.layout.is_open(row):
             top = int(self.layout.row_tops[row])
+            bottom = top + rows.row + 8
         else:
             key = ref.id if ref.kind is Kind.SITE and self._grouping is Grouping.SITE else ""
             key = self.lanes.group_of_row(row).key if row >= 0 else key
             block = next((block for block in self.layout.blocks if block.group.key == key), None)
             if block is None:
                 return view.scroll
-            top = block.top
-        return min(max(view.scroll, top + rows.row + 8 - view.lanes.height()), max(0, top - 8))
+            top, bottom = block.top, block.bottom
+        return min(max(view.scroll, bottom - view.lanes.height()), max(0, top - 8))
 
     def time_extent(self, refs: Sequence[Ref] = ()) -> tuple[int, int] | None:
         """Return the first and last finite instant of some records, or of everything shown; ``None`` without any."""

@@ -90,7 +90,6 @@ class TimelineView(QAbstractScrollArea):
         selection.hovered_changed.connect(self.viewport().update)
         self._say_date()
 
-
     def set_index(self, index: SceneIndex) -> None:
         """Show another atlas, the years round the clock first."""
         self.page.set_index(index)
