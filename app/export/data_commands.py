@@ -83,7 +83,10 @@ def _add_export(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
         "--scene", action="store_true", help="only what the map shows on the day of --at, with its status"
     )
     away.add_argument(
-        "--layer", choices=("sites", "deployments", "events", "areas"), default="", help="the layer, for CSV"
+        "--layer",
+        choices=("sites", "deployments", "events", "areas", "observations"),
+        default="",
+        help="the layer, for CSV",
     )
     away.add_argument("--force", action="store_true", help="replace the file when it exists")
     away.set_defaults(run=_export)
@@ -148,6 +151,8 @@ def _export(options: argparse.Namespace) -> int:
     from app.domain.scene import SceneIndex
 
     check_writable(options.out, suffixes=SUFFIXES, replace=options.force)
+    if options.layer == "observations":
+        return _export_observations(options)
     atlas = open_atlas(options.file)
     keep, scene = None, None
     if options.scene:
@@ -165,6 +170,18 @@ def _export(options: argparse.Namespace) -> int:
     kinds = [kind] if kind is not None and options.out.suffix.lower() == ".csv" else list(Kind)
     counts = ", ".join(f"{len(written[0].records(kind)):,} {kind}s" for kind in kinds)
     sys.stdout.write(f"{options.out}: {counts}\n")
+    return 0
+
+
+def _export_observations(options: argparse.Namespace) -> int:
+    from app.data.exporting.tables import write_observations_csv
+
+    if options.out.suffix.lower() != ".csv" or options.scene:
+        raise UserError("--layer observations: write a whole CSV, or everything as GeoPackage.")
+    written: list[int] = []
+    source = options.file or BUNDLED_ATLAS
+    write_beside(options.out, lambda part: written.append(write_observations_csv(source, part)))
+    sys.stdout.write(f"{options.out}: {written[0]:,} observations\n")
     return 0
 
 

@@ -28,7 +28,7 @@ from app.domain.atlas import Atlas
 from app.domain.civil import instant_of
 from app.domain.records import Area, Deployment, Event, Kind, Site
 from app.domain.scene import Moment, SceneIndex
-from tests.helpers.atlas_files import POSTURE
+from tests.helpers.atlas_files import POSTURE, contents
 
 SEED_DAY = Moment(instant_of(2015, 4, 27))
 NS = {"k": "http://www.opengis.net/kml/2.2"}
@@ -255,3 +255,14 @@ def test_the_command_writes_and_does_not_replace_unasked(
     assert "yokosuka-cfay" in csv_out.read_text(encoding="utf-8-sig")
     assert main(["export", "--out", str(tmp_path / "x.csv")]) == 2
     assert sorted(item.name for item in tmp_path.iterdir()) == ["mine.gpkg", "out.xlsx", "s.csv"]
+
+
+def test_observations_go_out_as_csv_and_come_back_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sample = Path(__file__).parents[1] / "data" / "atlas-schema-1.gpkg"
+    out, into = tmp_path / "o.csv", tmp_path / "into.gpkg"
+    assert main(["export", "--file", str(sample), "--layer", "observations", "--out", str(out)]) == 0
+    assert "3 observations" in capsys.readouterr().out
+    assert main(["import", str(out), "--into", str(into)]) == 0
+    assert contents(into)["observations"] == contents(sample)["observations"]
+    assert main(["export", "--layer", "observations", "--out", str(tmp_path / "o.kml")]) == 2
+    assert "write a whole CSV, or everything as GeoPackage" in capsys.readouterr().err

@@ -13,7 +13,10 @@ from typing import Final
 import shapely
 
 from app.data import schema
+from app.data.errors import AtlasFileError
 from app.data.exporting.rows import LAYERS, STATUS, cells, place_columns, place_of, statuses
+from app.data.geometry import GeometryError, point_of
+from app.data.gpkg import missing_tables, open_gpkg, raw_rows
 from app.data.safe_text import neutralised
 from app.data.schema import Table
 from app.domain.atlas import Atlas
@@ -43,6 +46,29 @@ def write_csv(atlas: Atlas, path: Path, kind: Kind, *, scene: Scene | None = Non
         writer = csv.writer(file)
         for row in _rows(atlas, kind, scene):
             writer.writerow(["" if value is None else neutralised(_text(value)) for value in row])
+
+
+def write_observations_csv(source: Path, path: Path) -> int:
+    """Write the observations of an atlas file, row by row, as :func:`write_csv` does; return how many.
+
+    Raises:
+        AtlasFileError: the file or a point in it cannot be read.
+        OSError: it cannot be written.
+    """
+    table, count = schema.OBSERVATIONS, 0
+    with open_gpkg(source) as connection, path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([*table.names, *place_columns(table)])
+        rows = raw_rows(connection, source, table) if not missing_tables(connection, [table]) else iter(())
+        for fid, blob, *values in rows:
+            try:
+                point = point_of(blob) if isinstance(blob, bytes) else None
+            except GeometryError as error:
+                raise AtlasFileError(source, str(error), layer=table.name, row=str(fid), field="geom") from error
+            cells = [*values, *(point or (None, None))]
+            writer.writerow(["" if value is None else neutralised(_text(value)) for value in cells])
+            count += 1
+    return count
 
 
 def write_xlsx(atlas: Atlas, path: Path, *, scene: Scene | None = None) -> None:
