@@ -93,6 +93,15 @@ def test_statuses_follow_the_clock(panel: TablesPanel) -> None:
     assert order == sorted(order)
 
 
+def test_dates_are_put_in_words_in_the_tool_tip(panel: TablesPanel) -> None:
+    rows = panel.tables[Kind.DEPLOYMENT].rows
+    row = rows.row_of(MILIUS)
+    assert row is not None
+    index = rows.index(row, column(panel, "Promised"))
+    assert index.data() == "2017-22"
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "summer 2017"
+
+
 def test_filters_and_only_now_narrow_the_rows(panel: TablesPanel) -> None:
     rows = panel.tables[Kind.DEPLOYMENT].rows
     panel.set_scene(NAVY.scene(INDEX.scene(SEED)), NAVY)

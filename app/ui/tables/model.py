@@ -24,7 +24,8 @@ REF_ROLE: Final = Qt.ItemDataRole.UserRole
 class Column:
     """A column. Texts are asked for only where a cell is seen; keys once for all rows, to sort by.
 
-    ``live`` columns depend on the moment: their texts and keys may differ after each :meth:`TableModel.refresh`.
+    ``hint`` says more in a tool tip. ``live`` columns depend on the moment: their texts and keys may differ after each
+    :meth:`TableModel.refresh`.
     """
 
     title: str
@@ -34,6 +35,7 @@ class Column:
     right: bool = False
     shown: bool = True
     colour: Callable[[int], str] | None = None
+    hint: Callable[[int], str] | None = None
     ranks: Keys | None = field(default=None, init=False)
 
 
@@ -137,8 +139,10 @@ class TableModel(QAbstractTableModel):
         """Return what a cell shows."""
         column, place = self.columns[index.column()], int(self._order[index.row()])
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.DisplayRole:
                 return column.text(place)
+            case Qt.ItemDataRole.ToolTipRole:
+                return column.hint(place) if column.hint else column.text(place)
             case Qt.ItemDataRole.TextAlignmentRole if column.right:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             case Qt.ItemDataRole.ForegroundRole if column.colour:

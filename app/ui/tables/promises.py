@@ -159,7 +159,7 @@ class PromisesPanel(QWidget):
             [Ref(Kind.DEPLOYMENT, stay.id) for stay in stays], self._columns(rows, stays, verdicts)
         )
         if first_time:
-            self.table.size_columns((150, 86, 84, 74, 90, 66, 62))
+            self.table.size_columns((136, 80, 84, 70, 88, 62, 78))
             self.table.show_columns()
         self._show_chart(stays, verdicts)
         self.note.setText(_summary(verdicts, known))

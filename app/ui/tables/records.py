@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from app.domain.atlas import Atlas
+from app.domain.dates import describe
 from app.domain.names import site_label
 from app.domain.records import Kind
 from app.domain.scene import Scene, SceneIndex
@@ -74,8 +75,12 @@ def status_column(kind: Kind, now: Now) -> Column:
 
 
 def date_column(title: str, texts: list[str], instants: Keys, *, shown: bool = True) -> Column:
-    """Return a column of date texts as written, sorted by the first day they may mean."""
-    return Column(title, texts.__getitem__, lambda: instants, shown=shown)
+    """Return a column of date texts as written, sorted by the first day they may mean; in words in the tool tip."""
+
+    def words(i: int) -> str:
+        return describe(texts[i]) if texts[i] else ""
+
+    return Column(title, texts.__getitem__, lambda: instants, shown=shown, hint=words)
 
 
 def columns_of(kind: Kind, index: SceneIndex, now: Now) -> list[Column]:
