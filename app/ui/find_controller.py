@@ -58,6 +58,8 @@ class FindController(QObject):
         self.box.setMaximumWidth(340)
         self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.palette = CommandPalette(self._commands, window)
+        # The names are read when somebody is about to type, so that no letter waits for it.
+        self.box.entered.connect(self._names)
         self.box.chosen.connect(self._on_chosen)
         self.palette.finder.chosen.connect(self._on_command)
         document.atlas_changed.connect(self._forget_index)
@@ -95,15 +97,18 @@ class FindController(QObject):
     def _forget_index(self) -> None:
         self._index = None
 
+    def _names(self) -> SearchIndex:
+        if self._index is None:
+            self._index = SearchIndex(self._document.atlas)
+        return self._index
+
     def _find(self, text: str) -> list[Result]:
         if not text.strip():
             return []
         atlas = self._document.atlas
-        if self._index is None:
-            self._index = SearchIndex(atlas)
         whole, scene = self._scenes.whole, self._scenes.scene
         results = []
-        for hit in self._index.find(text, _MOST_ROWS):
+        for hit in self._names().find(text, _MOST_ROWS):
             hidden = hit.ref is not None and is_hidden(atlas, hit.ref, whole, scene)
             results.append(result_of(atlas, hit, self._colours, hidden))
         shown = " ".join(text[:40].split())

@@ -121,10 +121,12 @@ class Finder(QLineEdit):
 
     Signals:
         chosen: the ``data`` of the result that was chosen with Enter or a click.
+        entered: somebody is about to type.
         left: the line was left with Escape or by a choice.
     """
 
     chosen = Signal(object)
+    entered = Signal()
     left = Signal()
 
     def __init__(
@@ -206,6 +208,11 @@ class Finder(QLineEdit):
                 self.clearFocus()
             case _:
                 super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Say that somebody is about to type."""
+        super().focusInEvent(event)
+        self.entered.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Fold the results away."""
