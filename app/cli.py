@@ -10,7 +10,7 @@ from typing import Final
 from app import __version__
 from app.export.arguments import add_common, cutoff_of, moment_of
 from app.export.data_commands import add_data_commands
-from app.export.film_commands import add_film_command
+from app.export.moving_commands import add_moving_commands
 from app.export.picture_commands import add_picture_commands
 from app.export.table_commands import add_table_commands
 from app.support.errors import UserError
@@ -54,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"{APP_NAME} {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     add_picture_commands(commands)
-    add_film_command(commands)
+    add_moving_commands(commands)
     add_table_commands(commands)
     add_data_commands(commands)
     return parser

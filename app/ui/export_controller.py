@@ -17,6 +17,7 @@ from app.export.compare import compare
 from app.export.snapshot import RASTER, SnapshotSpec, description, save_picture
 from app.export.table_files import TABLE_SUFFIXES, save_table
 from app.export.tables import changes_table, order_of_battle
+from app.export.webpage import PAGE_SUFFIXES, save_page
 from app.mapview.messages import Theme
 from app.mapview.view import MapView
 from app.state.clock import Clock
@@ -60,6 +61,7 @@ class ExportController(QObject):
             ("&Copy picture", self.copy, "Ctrl+Shift+E"),
             ("&Before and after…", self.before_and_after, ""),
             ("&Film…", self.film, ""),
+            ("&Web page…", self.webpage, ""),
             ("Ch&anges as a table…", self.changes, ""),
             ("&Order of battle as a table…", self.forces, ""),
             ("Sources as a &bibliography…", self.sources, ""),
@@ -136,6 +138,19 @@ class ExportController(QObject):
             self._theme,
             self._filters.masks.scene,
         )
+
+    def webpage(self) -> None:
+        """Save the map with its clock as one HTML file, under the filters that are on."""
+        viewport, clock = self._map.viewport, self._clock
+        if viewport is None:
+            show_problem(self._window, *_NOT_YET)
+            return
+        path = self._ask("Export web page", "posture.html", "Web page (*.html)", PAGE_SUFFIXES)
+        if path is None:
+            return
+        bounds = (viewport.lon_min, viewport.lat_min, viewport.lon_max, viewport.lat_max)
+        atlas, index, masked = self._document.atlas, self._scenes.index, self._filters.masks.scene
+        self._write(lambda: save_page(atlas, index, clock.moment.at, clock.cutoff, bounds, self._theme, path, masked))
 
     def changes(self) -> None:
         """Save what changes in the window of time that the clock shows."""

@@ -1,4 +1,4 @@
-"""The command ``film``."""
+"""The commands that take the clock along: ``film`` and ``webpage``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from app.export.arguments import add_common, cutoff_of, moment_of
+from app.export.arguments import OPENING_BBOX, add_common, bbox_of, cutoff_of, moment_of
 from app.export.files import check_writable
 from app.export.picture_commands import add_picture_options, spec_of
 from app.support.errors import UserError
@@ -22,8 +22,8 @@ _DEFAULT_SIZE: Final = "1280x720"
 _MAX_RATE: Final = 60
 
 
-def add_film_command(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``film`` to the command line."""
+def add_moving_commands(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``film`` and ``webpage`` to the command line."""
     film = commands.add_parser(
         "film",
         help="save a film of the map from --at to --until",
@@ -37,6 +37,19 @@ def add_film_command(commands: _SubParsersAction[argparse.ArgumentParser]) -> No
     film.add_argument("--out", type=Path, required=True, metavar="FILE", help=f"the file; one of {' '.join(_ENDINGS)}")
     film.add_argument("--force", action="store_true", help="replace the file when it exists")
     film.set_defaults(run=_film)
+    page = commands.add_parser(
+        "webpage",
+        help="save the map with its clock as one HTML file",
+        description="Save the map with its clock, legend and sources as one HTML file that opens without a network.",
+    )
+    add_common(page, suppress=True)
+    page.add_argument(
+        "--bbox", default=OPENING_BBOX, metavar="W,S,E,N", help="the part of the earth to begin with, in degrees"
+    )
+    page.add_argument("--theme", choices=("light", "dark"), default="light", help="the colours")
+    page.add_argument("--out", type=Path, required=True, metavar="FILE.html", help="the file to write")
+    page.add_argument("--force", action="store_true", help="replace the file when it exists")
+    page.set_defaults(run=_webpage)
 
 
 def _film(options: argparse.Namespace) -> int:
@@ -81,6 +94,20 @@ def _film(options: argparse.Namespace) -> int:
             raise UserError("Stopped; no film was written.") from None
     if reasons:
         raise UserError(reasons[0])
+    sys.stdout.write(f"{options.out}\n")
+    return 0
+
+
+def _webpage(options: argparse.Namespace) -> int:
+    moment, cutoff, bounds = moment_of(options.at), cutoff_of(options.known), bbox_of(options.bbox)
+    check_writable(options.out, suffixes=(".html",), replace=options.force)
+
+    from app.data.bundled import open_atlas
+    from app.domain.scene import SceneIndex
+    from app.export.webpage import save_page
+
+    atlas = open_atlas(options.file)
+    save_page(atlas, SceneIndex(atlas), moment.at, cutoff, bounds, options.theme, options.out)
     sys.stdout.write(f"{options.out}\n")
     return 0
 
