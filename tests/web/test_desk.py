@@ -21,6 +21,7 @@ from app.domain.records import Kind, Ref
 from app.domain.status import Status
 from app.support.paths import BUNDLED_ATLAS
 from app.support.settings import Settings
+from app.ui.views import ALLIANCE
 
 ATLAS = open_atlas(None)
 MILIUS = Ref(Kind.DEPLOYMENT, "ddg69-yokosuka")
@@ -94,6 +95,18 @@ def test_a_filter_reaches_chips_counts_tables_and_playback(desk: Desk) -> None:
     assert desk.filtering.bar.isHidden()
     assert rows.rowCount() == len(ATLAS.deployments)
     assert len(desk.playback.change_instants) == every
+
+
+def test_the_map_leaves_out_the_events_that_the_filters_hide(desk: Desk, qtbot: QtBot) -> None:
+    def page_text() -> str:
+        with qtbot.waitCallback() as answered:
+            desk.map.page.toPlainText(answered)
+        return str(answered.args[0])
+
+    desk.map.fit(*ALLIANCE.bbox)
+    qtbot.waitUntil(lambda: "Events of 120 days" in page_text(), timeout=10_000)
+    desk.filters.set(FilterSet(event_kinds=frozenset({"visit"})))
+    qtbot.waitUntil(lambda: "Events of 120 days" not in page_text(), timeout=10_000)
 
 
 def test_the_view_and_a_circle_become_filters(desk: Desk, qtbot: QtBot) -> None:
