@@ -35,6 +35,9 @@ export class Observations {
     this.longest = 0;
     /** @type {ImageData | null} */
     this.image = null;
+    /** The first pixel of each point in the image, -1 for none, and the view that this holds for. */
+    this.offset = new Int32Array(0);
+    this.projected = "";
     /** How many stand on the screen. */
     this.drawn = 0;
   }
@@ -49,6 +52,7 @@ export class Observations {
     const count = new DataView(bytes).getUint32(0, true);
     const column = (/** @type {number} */ k) => new Float64Array(bytes, HEADER_BYTES + k * 8 * count, count);
     this.count = count;
+    this.projected = "";
     this.x = column(0).map(worldX);
     this.y = column(1).map(worldY);
     this.from = column(2).slice();
@@ -71,8 +75,27 @@ export class Observations {
     return [lowerBound(this.from, at - this.trail - this.longest), lowerBound(this.from, until)];
   }
 
+  /**
+   * Where each point falls in the image: the same for every step of the clock while the map rests.
+   * @param {import("./canvas_layer.js").View} view @param {number} width in pixels @param {number} height @param {number} span
+   */
+  #project({ size, left, top, dpr }, width, height, span) {
+    const key = `${size},${left},${top},${dpr},${width},${height}`;
+    if (this.projected === key) return;
+    this.projected = key;
+    if (this.offset.length !== this.count) this.offset = new Int32Array(this.count);
+    const [scale, offsetX, offsetY] = [size * dpr, left * dpr, top * dpr];
+    const { x, y, offset } = this;
+    for (let i = 0; i < this.count; i += 1) {
+      const px = Math.floor(x[i] * scale - offsetX);
+      const py = Math.floor(y[i] * scale - offsetY);
+      offset[i] = px >= 0 && py >= 0 && px < width - span && py < height - span ? py * width + px : -1;
+    }
+  }
+
   /** @param {import("./canvas_layer.js").View} view */
-  #draw({ ctx, size, left, top, dpr }) {
+  #draw(view) {
+    const { ctx, dpr } = view;
     this.drawn = 0;
     const opacity = opacityOf("observations");
     if (this.count === 0 || opacity === 0) return;
@@ -80,21 +103,23 @@ export class Observations {
     if (this.image?.width !== width || this.image.height !== height) this.image = ctx.createImageData(width, height);
     const pixels = new Uint32Array(this.image.data.buffer);
     pixels.fill(0);
-    const inks = INKS.map((name) => packed(colour[name]));
+    const inks = Uint32Array.from({ length: 256 }, (_, k) => packed(colour[INKS[k % INKS.length]]));
     const [first, end] = this.#range();
     const since = this.moment.at - this.trail;
-    const [scale, offsetX, offsetY] = [size * dpr, left * dpr, top * dpr];
-    const span = Math.max(1, Math.round(2 * dpr));
-    const { x, y, until, kind } = this;
+    const span = Math.max(2, Math.round(2 * dpr));
+    this.#project(view, width, height, span);
+    const { offset, until, kind } = this;
+    let drawn = 0;
     for (let i = first; i < end; i += 1) {
-      if (until[i] <= since) continue;
-      const px = Math.round(x[i] * scale - offsetX);
-      const py = Math.round(y[i] * scale - offsetY);
-      if (px < 1 || py < 1 || px >= width - span || py >= height - span) continue;
-      const ink = inks[kind[i] % inks.length];
-      for (let row = 0, start = py * width + px; row < span; row += 1, start += width) pixels.fill(ink, start, start + span);
-      this.drawn += 1;
+      const at = offset[i];
+      if (at < 0 || until[i] <= since) continue;
+      const ink = inks[kind[i]];
+      for (let row = 0, start = at; row < span; row += 1, start += width) {
+        for (let k = start; k < start + span; k += 1) pixels[k] = ink;
+      }
+      drawn += 1;
     }
+    this.drawn = drawn;
     ctx.putImageData(this.image, 0, 0);
     this.layer.canvas.style.opacity = String(opacity);
   }
