@@ -107,7 +107,7 @@ def test_a_filter_that_hides_everything_says_so_with_the_way_back(bar: FilterBar
 def test_chips_give_way_to_the_room_there_is(bar: FilterBar) -> None:
     many = FilterSet(regions=frozenset({site.region for site in ATLAS.sites}))
     bar.show_chips(list(chips_of(ATLAS, many)), "", empty=False)
-    bar.parentWidget().show()
+    bar.window().show()
     bar.show()
     for width in (bar.minimumSizeHint().width(), 400, 800):
         bar.resize(width, 30)
