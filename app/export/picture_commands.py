@@ -1,4 +1,4 @@
-"""The command ``snapshot``: one picture of the map, or one for each change of a time."""
+"""The commands that draw the map once or side by side: ``snapshot``, ``compare``, and ``job`` for many."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from app.export.arguments import (
     scale_of,
     size_of,
 )
+from app.export.job import add_job_command
 from app.export.sheets import SHEETS, pixels
 from app.support.errors import UserError
 from app.support.platform import prepare_web_engine
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from app.domain.atlas import Atlas
     from app.domain.scene import Scene
@@ -34,7 +35,7 @@ _DPI_OF_SCALE_ONE: Final = 120
 
 
 def add_picture_commands(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``snapshot`` to the command line."""
+    """Add ``snapshot``, ``job`` and ``compare`` to the command line."""
     snapshot = commands.add_parser(
         "snapshot",
         help="save a picture of the map",
@@ -53,6 +54,7 @@ def add_picture_commands(commands: _SubParsersAction[argparse.ArgumentParser]) -
     )
     snapshot.add_argument("--force", action="store_true", help="replace the file when it exists")
     snapshot.set_defaults(run=_snapshot)
+    add_job_command(commands, snapshot)
     compare = commands.add_parser(
         "compare",
         help="save two days side by side, with what changed",
@@ -124,6 +126,21 @@ def spec_of(options: argparse.Namespace) -> SnapshotSpec:
 
 
 def _snapshot(options: argparse.Namespace) -> int:
+    draw = prepared_snapshot(options)
+
+    from app.mapview.application import running_application
+
+    with running_application():
+        draw()
+    return 0
+
+
+def prepared_snapshot(options: argparse.Namespace) -> Callable[[], None]:
+    """Check everything that can be checked beforehand and return what draws and saves, within an application.
+
+    Raises:
+        UserError: an option is wrong, or a file cannot be read or written.
+    """
     from app.domain.scene import SceneIndex
 
     moment, cutoff = moment_of(options.at, options.until), cutoff_of(options.known)
@@ -138,7 +155,6 @@ def _snapshot(options: argparse.Namespace) -> int:
     from app.domain.scene import Moment
     from app.export.files import check_writable
     from app.export.snapshot import SUFFIXES
-    from app.mapview.application import running_application
 
     spec = spec_of(options)
     check_writable(options.out, suffixes=SUFFIXES, replace=options.force or options.each_change)
@@ -156,9 +172,7 @@ def _snapshot(options: argparse.Namespace) -> int:
         for path in paths:
             check_writable(path, suffixes=SUFFIXES, replace=options.force)
     scenes = (index.scene(moment, cutoff) for moment in moments)
-    with running_application():
-        _save_all(atlas, zip(scenes, paths, strict=True), spec, options)
-    return 0
+    return lambda: _save_all(atlas, zip(scenes, paths, strict=True), spec, options)
 
 
 def _compare(options: argparse.Namespace) -> int:
