@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -74,14 +75,14 @@ def test_words_typed_quickly_are_one_filter(panel: FilterPanel, qtbot: QtBot) ->
 
 
 @pytest.fixture
-def bar(qtbot: QtBot, request: pytest.FixtureRequest) -> FilterBar:
+def bar(qtbot: QtBot) -> Iterator[FilterBar]:
     # As in the window: a top-level widget would be kept as wide as its layout wants.
     parent = QWidget()
     qtbot.addWidget(parent)
     bar = FilterBar(parent)
     bar.resize(1200, 30)
-    request.addfinalizer(parent.close)
-    return bar
+    yield bar
+    parent.close()
 
 
 def test_each_chip_takes_one_filter_off(bar: FilterBar, qtbot: QtBot) -> None:
