@@ -11,6 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from app.data import schema
+from app.data.basemap_schema import BATHYMETRY, BORDERS, LAND, PLACES, PREFECTURES
 from app.data.geometry import geometry_blob
 from app.data.gpkg import Filled, Row, write_gpkg
 from app.data.schema import Table
@@ -52,11 +53,11 @@ def build(target: Path) -> str:
         prefectures = topology.prefectures(packages, levels[1], names_ja)
     floor = bathymetry.polygons()
     filled = [
-        _layer(schema.LAND, (((level,), polygon) for level, polygons in enumerate(levels) for polygon in polygons)),
-        _layer(schema.BORDERS, (((level, int(disputed)), line) for level, disputed, line in borders)),
-        _layer(schema.PREFECTURES, (((en, ja), line) for en, ja, line in prefectures)),
-        _layer(schema.PLACES, ((_place_row(place), shapely.Point(place.lon, place.lat)) for place in places)),
-        _layer(schema.BATHYMETRY, (((depth,), polygon) for depth, polygon in floor)),
+        _layer(LAND, (((level,), polygon) for level, polygons in enumerate(levels) for polygon in polygons)),
+        _layer(BORDERS, (((level, int(disputed)), line) for level, disputed, line in borders)),
+        _layer(PREFECTURES, (((en, ja), line) for en, ja, line in prefectures)),
+        _layer(PLACES, ((_place_row(place), shapely.Point(place.lon, place.lat)) for place in places)),
+        _layer(BATHYMETRY, (((depth,), polygon) for depth, polygon in floor)),
         Filled(schema.META, list(_META.items())),
     ]
     write_gpkg(target, filled, changed=CHANGED)

@@ -18,6 +18,7 @@ import shapely
 from numpy.typing import NDArray
 
 from app.data import schema
+from app.data.basemap_schema import BATHYMETRY, BORDERS, LAND, PLACES, PREFECTURES
 from app.data.geometry import outlines_of
 from app.data.gpkg import Row, open_gpkg, raw_rows
 from app.data.schema import Table
@@ -113,28 +114,28 @@ class Basemap:
 
     def land(self, level: int) -> Shapes:
         """Return land polygons: level 0 the world without the region, 1 and 2 the region in low and high detail."""
-        return self._shapes(schema.LAND, level)
+        return self._shapes(LAND, level)
 
     def borders(self) -> Shapes:
         """Return country borders as lines; the attribute ``disputed`` is 0 or 1."""
-        return self._shapes(schema.BORDERS)
+        return self._shapes(BORDERS)
 
     def prefectures(self) -> Shapes:
         """Return the lines between the prefectures of Japan."""
-        return self._shapes(schema.PREFECTURES)
+        return self._shapes(PREFECTURES)
 
     def bathymetry(self) -> Shapes:
         """Return polygons of sea deeper than the attribute ``depth_m``, shallow limits first: each lies in the last."""
-        return self._shapes(schema.BATHYMETRY)
+        return self._shapes(BATHYMETRY)
 
     def places(self) -> list[PlaceName]:
         """Return the names, by kind and within a kind by rank."""
         with open_gpkg(self.path, immutable=True) as connection:
-            rows = list(raw_rows(connection, self.path, schema.PLACES))
+            rows = list(raw_rows(connection, self.path, PLACES))
         points = shapely.get_coordinates(outlines_of([_blob(row) for row in rows]))
         lons = np.where(points[:, 0] < FIRST_LON, points[:, 0] + 360, points[:, 0])
         return [
-            PlaceName(**dict(zip(schema.PLACES.names, row[2:], strict=True)), lon=float(lon), lat=float(lat))  # type: ignore[arg-type]
+            PlaceName(**dict(zip(PLACES.names, row[2:], strict=True)), lon=float(lon), lat=float(lat))  # type: ignore[arg-type]
             for row, lon, lat in zip(rows, lons, points[:, 1], strict=True)
         ]
 

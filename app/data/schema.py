@@ -1,4 +1,4 @@
-"""Layers, tables and columns of the two GeoPackages, in one place.
+"""Layers, tables and columns of an atlas, in one place; those of the base map are in :mod:`app.data.basemap_schema`.
 
 The columns of the atlas have the names of the record fields in :mod:`app.domain.records`; a test compares them.
 A place is the geometry and nothing else: ``lon`` and ``lat`` are not columns. Fields with several values are
@@ -82,10 +82,6 @@ class Table:
             if column.name == name:
                 return column
         raise KeyError(name)
-
-
-def _text(*names: str, optional: bool = False) -> tuple[Column, ...]:
-    return tuple(Column(name, optional=optional) for name in names)
 
 
 def _must(name: str, meaning: str, *, codes: str = "", refers_to: str = "", empty: str = "not known") -> Column:
@@ -369,44 +365,3 @@ ATLAS_TABLES: Final = (
     *(SOURCES, CITATIONS, META, CODES),
     *(SITE_PERIODS, STORIES, STOPS, MEASURES, BOOKMARKS),
 )
-
-_LEVEL: Final = Column("level", ColumnType.INTEGER)
-
-LAND: Final = Table(
-    "land",
-    (_LEVEL,),
-    geometry="POLYGON",
-    description="Land: level 0 the world without the region, 1 the region in low detail, 2 the region in high detail.",
-)
-BORDERS: Final = Table(
-    "borders",
-    (_LEVEL, Column("disputed", ColumnType.BOOLEAN)),
-    geometry="LINESTRING",
-    description="Land borders between countries: level 0 outside the region, 1 within.",
-)
-PREFECTURES: Final = Table(
-    "prefectures",
-    _text("name_en", "name_ja"),
-    geometry="LINESTRING",
-    description="Borders between prefectures of Japan.",
-)
-PLACES: Final = Table(
-    "places",
-    (
-        *_text("name_en", "name_ja", "kind"),
-        Column("rank", ColumnType.INTEGER),
-        Column("min_zoom", ColumnType.REAL),
-        Column("angle", ColumnType.REAL),
-        *_text("note"),
-    ),
-    geometry="POINT",
-    description="Names for the map, with the zoom from which they are shown.",
-)
-BATHYMETRY: Final = Table(
-    "bathymetry",
-    (Column("depth_m", ColumnType.INTEGER),),
-    geometry="POLYGON",
-    description="Sea floor deeper than depth_m metres.",
-)
-
-BASEMAP_TABLES: Final = (LAND, BORDERS, PREFECTURES, PLACES, BATHYMETRY, META)

@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from app.data import schema
+from app.data.basemap_schema import BATHYMETRY, BORDERS, LAND, PLACES, PREFECTURES
 from app.data.geometry import outlines_of
 from app.data.gpkg import open_gpkg, raw_rows
 from app.data.schema import Table
@@ -62,7 +63,7 @@ def test_a_rebuild_gives_the_committed_file(tmp_path: Path) -> None:
 def test_the_senkakus_are_where_they_are(islet: str, level: int) -> None:
     site = load_atlas(POSTURE, immutable=True).site(islet)
     assert site is not None
-    polygons, values = layer(schema.LAND)
+    polygons, values = layer(LAND)
     here = polygons[[value == (level,) for value in values]]
     point = shapely.Point(site.lon, site.lat)
     near = here[shapely.dwithin(here, point, 0.05)]
@@ -78,7 +79,16 @@ def _metres(lonlat: NDArray[np.float64], lon: float, lat: float) -> NDArray[np.f
     return metres
 
 
-@pytest.mark.parametrize("table", [schema.LAND, schema.BORDERS, schema.PREFECTURES, schema.PLACES, schema.BATHYMETRY])
+@pytest.mark.parametrize(
+    "table",
+    [
+        LAND,
+        BORDERS,
+        PREFECTURES,
+        PLACES,
+        BATHYMETRY,
+    ],
+)
 def test_geometries_are_valid_and_cut_at_the_edge_of_the_map(table: Table) -> None:
     geometries, _ = layer(table)
     assert shapely.is_valid(geometries).all()
@@ -91,7 +101,7 @@ def test_geometries_are_valid_and_cut_at_the_edge_of_the_map(table: Table) -> No
 
 
 def test_levels_of_land_meet_and_hardly_overlap() -> None:
-    polygons, values = layer(schema.LAND)
+    polygons, values = layer(LAND)
     levels = [polygons[[value == (level,) for value in values]] for level in range(3)]
     region = shapely.box(118, 20, 150, 46)
     inside = shapely.box(118.02, 20.02, 149.98, 45.98)
@@ -110,7 +120,7 @@ def test_levels_of_land_meet_and_hardly_overlap() -> None:
 def test_sites_on_small_islands_are_on_land(site_id: str) -> None:
     site = load_atlas(POSTURE, immutable=True).site(site_id)
     assert site is not None
-    polygons, _ = layer(schema.LAND)
+    polygons, _ = layer(LAND)
     assert shapely.dwithin(polygons, shapely.Point(site.lon, site.lat), 0.005).any()
 
 
