@@ -133,10 +133,7 @@ def _play(desk: Desk, seconds: int) -> dict[str, float]:
         _wait(1)
         sizes.append(_memory_mb())
     spent = time.perf_counter() - begun
-    # What the page's collector has not yet taken away comes and goes; what stays shows in the lowest of a third. The
-    # first third fills the caches.
-    third = seconds // 3
-    early_mb, late_mb = min(sizes[third : 2 * third]), min(sizes[2 * third :])
+    early_mb, late_mb = _lowest(sizes)
     assert desk.playback.playing
     desk.playback.pause()
     return {"frames_per_s": frames / spent, "early_mb": early_mb, "late_mb": late_mb}
@@ -158,14 +155,15 @@ def _frames(application: QApplication, count: int) -> dict[str, float]:
     player.set_change_instants(scenes.change_instants())
     player.set_loop((FIRST, LAST))
     player.set_speed(playback.Speed("ten years a frame", 10**10))
-    frames, early_mb = 0, 0.0
+    frames = 0
+    sizes: list[float] = []
     loop = QEventLoop()
 
     def on_moment() -> None:
-        nonlocal frames, early_mb
+        nonlocal frames
         frames += 1
-        if frames == count // 3:
-            early_mb = _memory_mb()
+        if frames % (count // 60) == 0:
+            sizes.append(_memory_mb())
         if frames >= count:
             loop.quit()
         player.page_drew()
@@ -176,11 +174,20 @@ def _frames(application: QApplication, count: int) -> dict[str, float]:
     loop.exec()
     spent = time.perf_counter() - begun
     player.pause()
-    late_mb = _memory_mb()
+    early_mb, late_mb = _lowest(sizes)
     panel.close()
     panel.deleteLater()
     application.processEvents()
     return {"frames": frames, "ms_a_frame": spent / frames * 1000, "early_mb": early_mb, "late_mb": late_mb}
+
+
+def _lowest(sizes: list[float]) -> tuple[float, float]:
+    """Return the lowest of the second and of the last third.
+
+    What collectors have not yet taken away comes and goes, and caches fill in the first third; what stays shows.
+    """
+    third = len(sizes) // 3
+    return min(sizes[third : 2 * third]), min(sizes[2 * third :])
 
 
 def _wait(seconds: float) -> None:
