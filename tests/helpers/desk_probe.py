@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> None:
         desk.map.settled.connect(loop.quit)
         desk.window.show()
         loop.exec()
-        figures = {"start_s": time.time() - psutil.Process().create_time(), "memory_mb": _memory_mb()}
+        figures = {"painted_at": time.time(), "memory_mb": _memory_mb()}
         if arguments[0] in ("scrub", "filter"):
             size = int(arguments[1])
             if size:
