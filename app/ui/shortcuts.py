@@ -24,9 +24,11 @@ _POINTER: Final = {
         ("Choose the bar above or below; fit it", "Up, Down; Enter"),
     ),
     "The pointer on the map": (
-        ("Zoom", "Wheel"),
+        ("Zoom", "Wheel, or double click"),
+        ("Zoom to a box", "Shift+Drag"),
         ("Move", "Drag"),
-        ("Choose", "Click"),
+        ("Choose; the next of several", "Click; click again"),
+        ("Spread a group of sites out", "Click its name or its +n"),
     ),
 }
 

@@ -45,6 +45,8 @@ export class CanvasLayer {
     this.draw = draw;
     this.requestFrame = requestFrame;
     this.stale = true;
+    /** Whether there is nothing to draw: a canvas of the size of the window is not kept for that. */
+    this.isEmpty = () => false;
     const pane = map.createPane(name);
     pane.style.zIndex = String(order);
     pane.style.pointerEvents = "none";
@@ -73,6 +75,11 @@ export class CanvasLayer {
     if (!this.stale) return;
     this.stale = false;
     const { map, canvas, ctx } = this;
+    if (this.isEmpty()) {
+      this.view = null;
+      if (canvas.width > 0) canvas.width = canvas.height = 0;
+      return;
+    }
     const window = map.getSize();
     if (window.x === 0 || window.y === 0) return;
     const marginX = Math.ceil(window.x * margin.part);

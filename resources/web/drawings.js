@@ -20,6 +20,7 @@ export class Drawings {
   /** @param {any} map @param {import("./frame.js").Frame} frame */
   constructor(map, frame) {
     this.layer = new CanvasLayer(map, "drawings", 440, (view) => this.#draw(view), frame.request);
+    this.layer.isEmpty = () => this.drawings.length === 0;
     /** @type {Drawing[]} */
     this.drawings = [];
   }

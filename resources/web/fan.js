@@ -32,6 +32,7 @@ export class Fan {
     /** @type {import("./marks.js").Hit[]} */
     this.hits = [];
     this.layer = new CanvasLayer(map, "fan", 450, (view) => this.#draw(view), frame.request);
+    this.layer.isEmpty = () => this.sites.length === 0;
   }
 
   /** @param {number[]} sites none closes it */

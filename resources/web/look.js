@@ -16,9 +16,18 @@ export function opacityOf(layer) {
   return look.hidden.includes(layer) ? 0 : look.opacity[layer] ?? 1;
 }
 
+/** Longer names are cut on the map; the tooltip has them whole. */
+const MOST_LETTERS = 60;
+
 /** @param {string} en @param {string} ja @returns {[string, string]} a name and what stands small beside it */
 export function inLanguage(en, ja) {
-  if (look.names === "en") return [en || ja, ""];
-  if (look.names === "ja") return [ja || en, ""];
-  return [en || ja, en ? ja : ""];
+  const [first, second] = look.names === "en" ? [en || ja, ""] : look.names === "ja" ? [ja || en, ""] : [en || ja, en ? ja : ""];
+  return [cut(first), cut(second)];
+}
+
+/** @param {string} name @returns {string} */
+function cut(name) {
+  if (name.length <= MOST_LETTERS) return name;
+  const letters = [...name];
+  return letters.length > MOST_LETTERS ? `${letters.slice(0, MOST_LETTERS - 1).join("")}…` : name;
 }

@@ -21,6 +21,7 @@ export class Observations {
     this.map = map;
     this.frame = frame;
     this.layer = new CanvasLayer(map, "observations", 410, (view) => this.#draw(view), frame.request);
+    this.layer.isEmpty = () => this.count === 0;
     this.count = 0;
     this.x = new Float64Array(0);
     this.y = new Float64Array(0);

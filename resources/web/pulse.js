@@ -20,6 +20,7 @@ export class Pulses {
     /** @type {Map<string, Pulse>} by place */
     this.pulses = new Map();
     this.layer = new CanvasLayer(map, "pulses", 440, (view) => this.#draw(view), frame.request);
+    this.layer.isEmpty = () => this.pulses.size === 0;
   }
 
   /** @param {string} key of the place @param {number} x world @param {number} y @param {{text: string, force: string}[]} lines */
@@ -68,7 +69,7 @@ export class Pulses {
       words.forEach(({ text, ink }, k) => haloText(ctx, text, onLeft ? px - 12 : px + 12, py - 12 - k * LINE_PX, ink, 3.5));
       ctx.globalAlpha = 1;
     }
-    // While something fades, the next frame draws again.
-    if (this.pulses.size > 0) requestAnimationFrame(() => this.layer.invalidate());
+    // While something fades, the next frame draws again; when nothing is left, the canvas goes.
+    requestAnimationFrame(() => this.layer.invalidate());
   }
 }
