@@ -55,8 +55,6 @@ def test_odd_tables_of_a_stranger_are_copied_as_plain_columns(tmp_path: Path) ->
     path = tmp_path / "odd.gpkg"
     shutil.copyfile(SAMPLES / "atlas-schema-1.gpkg", path)
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute(
-            'CREATE TABLE "od""d ; name" ("a""b" TEXT CHECK (length("a""b") < 3), c TEXT DEFAULT (2))'
-        )
+        connection.execute('CREATE TABLE "od""d ; name" ("a""b" TEXT CHECK (length("a""b") < 3), c TEXT DEFAULT (2))')
         connection.execute('INSERT INTO "od""d ; name" ("a""b") VALUES (\'x\')')
     assert load_atlas(path).title == "A sample of schema 1"
