@@ -28,6 +28,7 @@ class Colours:
     line_strong: str
     text: str
     text_soft: str
+    link: str
     on_force: str
     forces: Mapping[str, str]
     overdue: str
@@ -53,6 +54,7 @@ LIGHT: Final = Colours(
     line_strong="#B4C0C6",
     text="#22303A",
     text_soft="#5B6B75",
+    link="#1F4E79",
     on_force="#FFFFFF",
     forces=MappingProxyType({"us": "#1F4E79", "japan": "#B03A2E", "coast_guard": "#1B7F79", "other": "#8A6D1D"}),
     overdue="#D9822B",
@@ -78,6 +80,7 @@ DARK: Final = Colours(
     line_strong="#4A5B68",
     text="#E4EAEE",
     text_soft="#9FB0BB",
+    link="#7FB2E5",
     on_force="#FFFFFF",
     forces=MappingProxyType({"us": "#3872AB", "japan": "#BF4F43", "coast_guard": "#1E837D", "other": "#8C7127"}),
     overdue="#E89A48",

@@ -171,7 +171,7 @@ class Inspector(QWidget):
             f".verdict {{ font-weight: 600; margin-top: 6px; }}"
             f".note, .url {{ color: {colours.text_soft}; font-size: small; }}"
             f".source {{ margin: 0 0 8px 0; }}"
-            f"a {{ color: {accent_of(colours)}; text-decoration: none; }}"
+            f"a {{ color: {colours.link}; text-decoration: none; }}"
         )
 
     def set_unit(self, unit: DistanceUnit) -> None:

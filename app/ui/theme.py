@@ -17,7 +17,7 @@ def colours_named(name: ThemeName) -> Colours:
 
 
 def accent_of(colours: Colours) -> str:
-    """Return the colour of links and highlights: the blue of the US forces' marks is also the program's own."""
+    """Return the colour of highlights: the blue of the US forces' marks is also the program's own."""
     return colours.forces["us"]
 
 
@@ -38,7 +38,7 @@ def palette_of(colours: Colours) -> QPalette:
         (role.PlaceholderText, colours.text_soft),
         (role.Highlight, accent_of(colours)),
         (role.HighlightedText, colours.on_force),
-        (role.Link, accent_of(colours)),
+        (role.Link, colours.link),
         (role.Mid, colours.line_strong),
         (role.Midlight, colours.line),
     ):

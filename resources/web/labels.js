@@ -131,14 +131,20 @@ export class Labels {
     const { ctx } = view;
     const opacity = opacityOf("names");
     for (const { place: { name, ja, note, x: px, y: py, angle }, box, x, y, style, flushRight } of this.#placedAt(view.zoom)) {
-      const [left, base] = [x - view.left, y - view.top];
+      let left = x - view.left;
+      const base = y - view.top;
+      const pointX = px * view.size - view.left;
+      if (note.length > 0 && pointX > 0 && pointX < view.width) {
+        // Who claims a place must be read whole wherever the place itself is in the picture.
+        left = Math.max(2, Math.min(left, view.width - box.w - 2));
+      }
       if (left > view.width || left < -400 || base < -60 || base > view.height + 60) continue;
       const ink = colour[style.ink];
       ctx.save();
       ctx.globalAlpha = opacity;
       if (style.dot > 0) {
         ctx.beginPath();
-        ctx.arc(px * view.size - view.left, py * view.size - view.top, style.dot, 0, 2 * Math.PI);
+        ctx.arc(pointX, py * view.size - view.top, style.dot, 0, 2 * Math.PI);
         ctx.fillStyle = ink;
         ctx.fill();
       }
