@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.resources import as_file, files
+from importlib.util import find_spec
 from itertools import pairwise
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -48,10 +49,11 @@ def _grid() -> Grid:
     """Return longitudes from -32 to 332, latitudes from south to north and depths in metres, positive downwards."""
     import h5py
 
-    with (
-        as_file(files("pybacktrack") / "bundle_data" / "topography" / "ETOPO1_0.1.grd") as path,
-        h5py.File(path) as file,
-    ):
+    # The package is found, not imported: importing it takes SciPy, and only its file is wanted.
+    package = find_spec("pybacktrack")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("No module named 'pybacktrack'")
+    with h5py.File(Path(package.origin).parent / "bundle_data" / "topography" / "ETOPO1_0.1.grd") as file:
         height = np.asarray(file["z"], dtype=np.float64)
     lat = np.linspace(-90, 90, height.shape[0])
     west, _, east, _ = _FRAME

@@ -501,8 +501,8 @@ def test_a_table_reads_its_columns_apart(tmp_path: Path) -> None:
 
 def test_the_mapping_in_the_readme_can_be_used(tmp_path: Path) -> None:
     readme = (POSTURE.parents[1] / "README.md").read_text(encoding="utf-8")
-    text = readme.partition("```toml\n")[2].partition("```")[0]
-    mapping = load_mapping(written(tmp_path / "m.toml", text))
+    text = readme.partition("```toml\nlayer")[2].partition("```")[0]
+    mapping = load_mapping(written(tmp_path / "m.toml", f"layer{text}"))
     add(prepare(written(tmp_path / "s.csv", SITES), layer="sites"), tmp_path / "into.gpkg")
     rows = written(tmp_path / "d.csv", "Ship,Home port,Arrived\nUSS A,Yokosuka,03/04/2015\n")
     assert add(prepare(rows, mapping=mapping), tmp_path / "into.gpkg").failures == []
