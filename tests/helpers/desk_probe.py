@@ -11,6 +11,8 @@ import random
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import psutil
@@ -33,9 +35,11 @@ def main(arguments: list[str]) -> None:
     from app.data.bundled import open_atlas
     from app.desk import Desk
     from app.mapview.application import running_application
+    from app.support.settings import Settings
 
-    with running_application():
-        desk = Desk(open_atlas(None))
+    # As at a first start: what an earlier measurement left open would be measured, too.
+    with TemporaryDirectory() as folder, running_application():
+        desk = Desk(open_atlas(None), settings=Settings(Path(folder) / "settings.ini"))
         desk.window.resize(1600, 1000)
         loop = QEventLoop()
         desk.map.settled.connect(loop.quit)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import sys
 import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psutil
 from PySide6.QtCore import QEvent, QEventLoop, QPointF, Qt, QTimer
@@ -40,11 +42,11 @@ FRAME_MS = 16
 def main(arguments: list[str]) -> None:
     """Measure what the arguments name."""
     prepare_web_engine(off_screen=True)
-    with running_application() as application:
+    with TemporaryDirectory() as folder, running_application() as application:
         if arguments[0] == "frames":
             figures = _frames(application, int(arguments[1]))
         else:
-            desk = Desk(open_atlas(None))
+            desk = Desk(open_atlas(None), settings=Settings(Path(folder) / "settings.ini"))
             desk.window.resize(1600, 1000)
             loop = QEventLoop()
             desk.map.settled.connect(loop.quit)
