@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.domain.atlas import Atlas
-from app.domain.civil import WEEKDAY_NAMES, civil, format_day, format_day_ja, format_instant, weekday
-from app.domain.scene import Moment, Scene
+from app.domain.civil import WEEKDAY_NAMES, format_day, format_day_ja, weekday
+from app.domain.moments import moment_in_words
+from app.domain.scene import Scene
 from app.domain.status import Cutoff, CutoffKind, Status
 from app.mapview.messages import Captions
 
@@ -22,16 +23,6 @@ def captions_of(atlas: Atlas, scene: Scene) -> Captions:
         headline=atlas.events[events[0]].title_en if events and moment.until is None else "",
         note=cutoff_in_words(scene.cutoff),
     )
-
-
-def moment_in_words(moment: Moment) -> str:
-    """Return the moment in words; a window by its first and last day."""
-    if moment.until is None:
-        return format_instant(moment.at)
-    first, last = civil(moment.at), civil(moment.until - 1)
-    if (first.year, first.month, first.day) == (last.year, last.month, last.day):
-        return format_day(moment.at)
-    return f"{format_day(moment.at)} – {format_day(moment.until - 1)}"
 
 
 def cutoff_in_words(cutoff: Cutoff) -> str:
