@@ -23,11 +23,16 @@ _LEVELS: Final = {
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
 
-# What Qt warns of and the program means: no sandbox for the superuser, and software drawing where there is no OpenGL.
+# What Qt warns of and the program means: no sandbox for the superuser, and software drawing where there is no OpenGL
+# or Vulkan.
 _EXPECTED: Final = (
     "Sandboxing disabled by user",
     "QRhiGles2: Failed to create",
     "Failed to create RHI for backend",
+    "Failed to load vulkan",
+    "initInstance: No Vulkan library",
+    "Failed to create platform Vulkan instance",
+    "Unable to detect GPU vendor",
     "GPUInfo not initialized",
     "This plugin does not support propagateSizeHints",
 )

@@ -134,9 +134,10 @@ export class Labels {
       let left = x - view.left;
       const base = y - view.top;
       const pointX = px * view.size - view.left;
-      if (note.length > 0 && pointX > 0 && pointX < view.width) {
+      const [first, last] = [view.marginX, view.width - view.marginX];
+      if (note.length > 0 && pointX > first && pointX < last) {
         // Who claims a place must be read whole wherever the place itself is in the picture.
-        left = Math.max(2, Math.min(left, view.width - box.w - 2));
+        left = Math.max(first + 2, Math.min(left, last - box.w - 2));
       }
       if (left > view.width || left < -400 || base < -60 || base > view.height + 60) continue;
       const ink = colour[style.ink];
