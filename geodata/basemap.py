@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from app.data import schema
-from app.data.basemap_schema import BATHYMETRY, BORDERS, LAND, PLACES, PREFECTURES
+from app.data.basemap_schema import BASEMAP_SCHEMA_VERSION, BATHYMETRY, BORDERS, LAND, PLACES, PREFECTURES
 from app.data.geometry import geometry_blob
 from app.data.gpkg import Filled, Row, write_gpkg
 from app.data.schema import Table
@@ -26,7 +26,7 @@ CREDITS: Final = {
     "credit_bathymetry": "Sea floor: ETOPO1, NOAA (public domain)",
 }
 _META: Final = {
-    "schema_version": str(schema.SCHEMA_VERSION),
+    "schema_version": str(BASEMAP_SCHEMA_VERSION),
     "title": "Base map",
     # Meridians and parallels along which polygons were cut: edges there are no coast.
     "seams_lon": " ".join(f"{lon:g}" for lon in land.SEAMS_LON),

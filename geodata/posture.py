@@ -23,6 +23,7 @@ from app.domain.records import (
     Event,
     Kind,
     Measure,
+    Promise,
     Ref,
     Site,
     SitePeriod,
@@ -80,8 +81,10 @@ def read_source(folder: Path = SOURCE) -> Atlas:
     measures = _by_id(folder, "measures", lambda row: _measure(row, records, sources))
     _check_stays(folder, deployments)
     _check_stops(stories, stops)
+    promises = tuple(_promise(row, records, sources) for row in _rows(folder, "promises"))
     named = {citation.source_id for citation in citations} | {period.source_id for period in periods}
     named |= {story.source_id for story in stories.values()} | {measure.source_id for measure in measures.values()}
+    named |= {promise.source_id for promise in promises}
     _check_cited(records, sources, citations, named)
     return Atlas(
         title=meta.pop("title"),
@@ -95,6 +98,7 @@ def read_source(folder: Path = SOURCE) -> Atlas:
         stories=tuple(stories.values()),
         stops=stops,
         measures=tuple(measures.values()),
+        promises=promises,
         bookmarks=tuple(_bookmark(row) for row in _rows(folder, "bookmarks")),
         meta={**meta, "built_from": f"geodata/source, sha256 {_fingerprint(folder)}"},
     )
@@ -135,6 +139,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         *("id", "subject", "quantity", "unit", "date", "source_id", "approximate", "record_kind", "record_id"),
         *("grade", "note"),
     ),
+    "promises": ("kind", "record_id", "said", "promised", "source_id", "grade", "note"),
     "bookmarks": ("name", "at", "until", "known"),
 }
 
@@ -336,6 +341,19 @@ def _measure(row: Cells, records: Mapping[str, Mapping[str, object]], sources: M
         approximate=row.truth("approximate"),
         record_kind=kind,
         record_id=row.one_of("record_id", records[kind]) if kind else "",
+        grade=_grade(row),
+        note=row.text("note"),
+    )
+
+
+def _promise(row: Cells, records: Mapping[str, Mapping[str, object]], sources: Mapping[str, Source]) -> Promise:
+    kind = Kind(row.one_of("kind", {Kind.SITE: "", Kind.DEPLOYMENT: ""}))
+    return Promise(
+        kind=kind,
+        record_id=row.one_of("record_id", records[kind]),
+        said=row.date("said", required=True),
+        promised=row.date("promised", required=True),
+        source_id=row.one_of("source_id", sources),
         grade=_grade(row),
         note=row.text("note"),
     )

@@ -6,6 +6,8 @@ from typing import Final
 
 from app.data.schema import META, Column, ColumnType, Table
 
+BASEMAP_SCHEMA_VERSION: Final = 2
+
 
 def _text(*names: str) -> tuple[Column, ...]:
     return tuple(Column(name) for name in names)

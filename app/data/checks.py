@@ -78,6 +78,8 @@ def _rows(atlas: Atlas) -> Iterator[tuple[Table, str, object]]:
         yield schema.STOPS, f"{stop.story_id} {stop.position}", stop
     for measure in atlas.measures:
         yield schema.MEASURES, measure.id, measure
+    for promise in atlas.promises:
+        yield schema.PROMISES, f"{promise.kind} {promise.record_id}", promise
 
 
 def _dates(atlas: Atlas) -> Iterator[Finding]:
@@ -114,6 +116,7 @@ _ORDERED: Final = (
     (schema.DEPLOYMENTS, "actual_from", "actual_to", Severity.ERROR, "ends before it starts"),
     (schema.DEPLOYMENTS, "announced", "promised", Severity.WARNING, "was promised for a time before it was announced"),
     (schema.DEPLOYMENTS, "announced", "cancelled", Severity.ERROR, "was called off before it was announced"),
+    (schema.PROMISES, "said", "promised", Severity.WARNING, "is for a time before it was said"),
     (schema.AREAS, "valid_from", "valid_to", Severity.ERROR, "ends before it begins"),
     (schema.SITE_PERIODS, "valid_from", "valid_to", Severity.ERROR, "ends before it begins"),
 )
@@ -205,6 +208,10 @@ def _dangling(atlas: Atlas) -> Iterator[Finding]:
             or atlas.index_of(Ref(Kind(measure.record_kind), measure.record_id)) is None
         ):
             yield _missing("measures", measure.id, "record_id", measure.record_id, f"{measure.record_kind}s")
+    for promise in atlas.promises:
+        if atlas.index_of(Ref(promise.kind, promise.record_id)) is None:
+            name = f"{promise.kind} {promise.record_id}"
+            yield _missing("promises", name, "record_id", promise.record_id, f"{promise.kind}s")
 
 
 def _missing(table: str, record_id: str, field: str, value: str, wanted: str) -> Finding:
@@ -261,6 +268,7 @@ def _citations(atlas: Atlas) -> Iterator[Finding]:
     graded = [("citations", f"{c.kind} {c.record_id}", c.grade) for c in atlas.citations]
     graded += [("measures", measure.id, measure.grade) for measure in atlas.measures]
     graded += [("stories", story.id, story.grade) for story in atlas.stories]
+    graded += [("promises", f"{promise.kind} {promise.record_id}", promise.grade) for promise in atlas.promises]
     for table_name, name, grade in graded:
         if grade and not _GRADE.fullmatch(grade):
             yield Finding(
@@ -270,6 +278,7 @@ def _citations(atlas: Atlas) -> Iterator[Finding]:
             )
     used = {c.source_id for c in atlas.citations} | {period.source_id for period in atlas.periods}
     used |= {measure.source_id for measure in atlas.measures} | {story.source_id for story in atlas.stories}
+    used |= {promise.source_id for promise in atlas.promises}
     for source_id in sorted(sources - used):
         hint = "cite it or remove it"
         yield Finding(Severity.NOTE, "unused source", "sources", source_id, "", "", "is not cited", hint)

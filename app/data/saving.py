@@ -76,6 +76,8 @@ def _filled_tables(atlas: Atlas, observations: Filled | TableFrom) -> Iterator[F
     yield Filled(schema.STOPS, [_fields(schema.STOPS, stop) for stop in atlas.stops])
     yield Filled(schema.MEASURES, [_fields(schema.MEASURES, measure) for measure in atlas.measures])
     yield Filled(schema.BOOKMARKS, [_fields(schema.BOOKMARKS, bookmark) for bookmark in atlas.bookmarks])
+    yield Filled(schema.PROMISES, [_fields(schema.PROMISES, promise) for promise in atlas.promises])
+    yield Filled(schema.LAYOUTS, [_fields(schema.LAYOUTS, layout) for layout in atlas.layouts])
 
 
 def _place_of(event: Event, places: dict[str, tuple[float, float]]) -> tuple[float, float] | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 SEPARATOR: Final = "; "
 EPSG: Final = 4326
 
@@ -347,6 +347,31 @@ BOOKMARKS: Final = Table(
     optional=True,
 )
 
+PROMISES: Final = Table(
+    "promises",
+    (
+        _must("kind", "Kind of the record: site or deployment.", empty="refused"),
+        _must("record_id", "The record.", empty="refused"),
+        Column("said", content=Content.DATE, meaning="When it was said.", empty="refused", unit="date text"),
+        Column("promised", content=Content.DATE, meaning="For when.", empty="refused", unit="date text"),
+        _may("source_id", "Source.", refers_to="sources"),
+        _GRADE,
+        _may("note", "The words; what was checked."),
+    ),
+    description="Every statement on when a stay or a site was to begin, so that a slip is seen.",
+    optional=True,
+)
+
+LAYOUTS: Final = Table(
+    "layouts",
+    (
+        _must("name", "What the layout is called.", empty="refused"),
+        _must("settings", "Its settings, as JSON.", empty="refused"),
+    ),
+    description="Named ways of laying out a picture.",
+    optional=True,
+)
+
 META: Final = Table(
     "meta",
     (_must("key", "Which fact."), _must("value", "What it is.")),
@@ -363,5 +388,5 @@ CODES: Final = Table(
 ATLAS_TABLES: Final = (
     *(SITES, DEPLOYMENTS, EVENTS, AREAS, OBSERVATIONS),
     *(SOURCES, CITATIONS, META, CODES),
-    *(SITE_PERIODS, STORIES, STOPS, MEASURES, BOOKMARKS),
+    *(SITE_PERIODS, STORIES, STOPS, MEASURES, BOOKMARKS, PROMISES, LAYOUTS),
 )

@@ -29,7 +29,9 @@ from app.domain.records import (
     Deployment,
     Event,
     Kind,
+    Layout,
     Measure,
+    Promise,
     Ref,
     Site,
     SitePeriod,
@@ -122,6 +124,8 @@ class _Reader:
             stops=self._made(schema.STOPS, lambda _, values: self._stop(values)),
             measures=self._records(schema.MEASURES, lambda _, values: Measure(**values)),
             bookmarks=self._made(schema.BOOKMARKS, lambda _, values: self._bookmark(values)),
+            promises=self._made(schema.PROMISES, lambda _, values: self._promise(values)),
+            layouts=self._made(schema.LAYOUTS, lambda _, values: self._layout(values)),
         )
 
     def _check_layers(self) -> None:
@@ -337,6 +341,20 @@ class _Reader:
         except DateTextError as error:
             raise self._error(f"“{error.text}” is no cut-off", "write now, then or a day", field="known") from error
         return bookmark
+
+    def _promise(self, values: dict[str, Any]) -> Promise:
+        if values["kind"] not in (Kind.SITE, Kind.DEPLOYMENT):
+            raise self._error(f"“{values['kind']}” is promised nothing", "it is site or deployment", field="kind")
+        for field in ("record_id", "said", "promised"):
+            if not values[field]:
+                raise self._error("is empty", "a promise names its record, its day and what it is for", field=field)
+        return Promise(**{**values, "kind": Kind(values["kind"])})
+
+    def _layout(self, values: dict[str, Any]) -> Layout:
+        for field in ("name", "settings"):
+            if not values[field]:
+                raise self._error("is empty", "a layout has a name and settings", field=field)
+        return Layout(**values)
 
     def _unknown_site(self, site_id: str) -> AtlasFileError:
         return self._error(f"there is no site “{site_id}”", "use an id of the layer sites", field="site_id")

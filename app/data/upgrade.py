@@ -74,4 +74,13 @@ def _from_1_to_2(connection: sqlite3.Connection) -> None:
     )
 
 
-STEPS: Final[Mapping[int, Callable[[sqlite3.Connection], None]]] = {1: _from_1_to_2}
+def _from_2_to_3(connection: sqlite3.Connection) -> None:
+    """There was one promise to a record, and layouts of pictures were not kept."""
+    connection.execute(
+        "CREATE TABLE promises (kind TEXT, record_id TEXT, said TEXT, promised TEXT, source_id TEXT, grade TEXT,"
+        " note TEXT)"
+    )
+    connection.execute("CREATE TABLE layouts (name TEXT, settings TEXT)")
+
+
+STEPS: Final[Mapping[int, Callable[[sqlite3.Connection], None]]] = {1: _from_1_to_2, 2: _from_2_to_3}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,7 +13,9 @@ from app.domain.records import (
     Deployment,
     Event,
     Kind,
+    Layout,
     Measure,
+    Promise,
     Ref,
     Site,
     SitePeriod,
@@ -42,6 +44,8 @@ class Atlas:
     stops: tuple[Stop, ...] = ()
     measures: tuple[Measure, ...] = ()
     bookmarks: tuple[Bookmark, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    layouts: tuple[Layout, ...] = ()
 
     def records(self, kind: Kind) -> tuple[Record, ...]:
         """Return the records of one kind, in array order."""
@@ -82,6 +86,13 @@ class Atlas:
             found.setdefault(period.site_id, []).append(period)
         return found
 
+    @cached_property
+    def _promises_by_ref(self) -> dict[Ref, list[Promise]]:
+        found: dict[Ref, list[Promise]] = {}
+        for promise in self.promises:
+            found.setdefault(Ref(promise.kind, promise.record_id), []).append(promise)
+        return found
+
     def index_of(self, ref: Ref) -> int | None:
         """Return the array index of a record, or ``None`` where there is no such record."""
         return self._index.get(ref)
@@ -103,6 +114,18 @@ class Atlas:
     def periods_of(self, site_id: str) -> list[SitePeriod]:
         """Return the periods of one site, in the order of the file."""
         return self._periods_by_site.get(site_id, [])
+
+    def promises_of(self, ref: Ref) -> list[Promise]:
+        """Return the statements on when a record was to begin, in the order of the file.
+
+        :func:`app.domain.promise.history` puts them in order with the record's own.
+        """
+        return self._promises_by_ref.get(ref, [])
+
+    @property
+    def promised_refs(self) -> Collection[Ref]:
+        """The records that have such statements."""
+        return self._promises_by_ref.keys()
 
     def source(self, source_id: str) -> Source | None:
         """Return the source with this id, or ``None``."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from app.domain.atlas import Atlas
+from app.domain.dates import describe
 from app.domain.names import site_label
+from app.domain.promise import is_put_back, latest_promise
 from app.domain.records import Area, Deployment, Event, Kind, Ref, Site
 from app.domain.scene import Scene, changed_between
 from app.domain.status import Status
@@ -21,6 +24,8 @@ class ChangeKind(StrEnum):
     LEFT = "left"
     ANNOUNCED = "announced"
     OVERDUE = "became overdue"
+    PUT_BACK = "put back"
+    BROUGHT_FORWARD = "brought forward"
     CANCELLED = "cancelled"
     OPENED = "opened"
     CLOSED = "closed"
@@ -47,6 +52,8 @@ _WORDS: Final[dict[Kind, dict[ChangeKind, str]]] = {
         ChangeKind.CLOSED: "is closed",
         ChangeKind.ANNOUNCED: "is announced",
         ChangeKind.OVERDUE: "is overdue",
+        ChangeKind.PUT_BACK: "is put back",
+        ChangeKind.BROUGHT_FORWARD: "is brought forward",
         ChangeKind.CANCELLED: "is cancelled",
         ChangeKind.UNDONE: "is not known yet",
     },
@@ -64,14 +71,22 @@ _WORDS: Final[dict[Kind, dict[ChangeKind, str]]] = {
 }
 
 
+_TO_COME: Final = (Status.ANNOUNCED, Status.PLANNED, Status.OVERDUE)
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One record that differs between two scenes, with its status in both."""
+    """One record that differs between two scenes, with its status in both.
+
+    Of what was put back or brought forward, ``promised_before`` and ``promised_after`` are the times named.
+    """
 
     ref: Ref
     kind: ChangeKind
     before: Status
     after: Status
+    promised_before: str = ""
+    promised_after: str = ""
 
 
 def change_kind(record_kind: Kind, before: Status, after: Status) -> ChangeKind:
@@ -90,7 +105,10 @@ def change_kind(record_kind: Kind, before: Status, after: Status) -> ChangeKind:
 
 
 def changes_between(atlas: Atlas, before: Scene, after: Scene) -> tuple[Change, ...]:
-    """Return every change between two scenes of an atlas: deployments first, then sites, areas and events."""
+    """Return every change between two scenes of an atlas: deployments first, then sites, areas and events.
+
+    Last come the promises that were put back or brought forward between the two, of what is still to come.
+    """
     changed = changed_between(before, after)
     found: list[Change] = []
     for kind in (Kind.DEPLOYMENT, Kind.SITE, Kind.AREA, Kind.EVENT):
@@ -98,7 +116,32 @@ def changes_between(atlas: Atlas, before: Scene, after: Scene) -> tuple[Change, 
         for i in changed[kind].tolist():
             was, now = Status(int(before.of(kind)[i])), Status(int(after.of(kind)[i]))
             found.append(Change(Ref(kind, records[i].id), change_kind(kind, was, now), was, now))
+    found += _moved_promises(atlas, before, after)
     return tuple(found)
+
+
+def _moved_promises(atlas: Atlas, before: Scene, after: Scene) -> Iterator[Change]:
+    was_known, now_known = _last_known(before), _last_known(after)
+    for ref in atlas.promised_refs:
+        i, record = atlas.index_of(ref), atlas.get(ref)
+        if i is None or not isinstance(record, Deployment | Site):
+            continue
+        status = Status(int(after.of(ref.kind)[i]))
+        was, now = latest_promise(atlas, record, was_known), latest_promise(atlas, record, now_known)
+        if status not in _TO_COME or was is None or now is None or was_known >= now_known:
+            continue
+        if is_put_back(was, now):
+            kind = ChangeKind.PUT_BACK
+        elif is_put_back(now, was):
+            kind = ChangeKind.BROUGHT_FORWARD
+        else:
+            continue
+        yield Change(ref, kind, Status(int(before.of(ref.kind)[i])), status, was.promised, now.promised)
+
+
+def _last_known(scene: Scene) -> int:
+    last = scene.moment.at if scene.moment.until is None else scene.moment.until - 1
+    return min(last, scene.cutoff.known_until(last))
 
 
 def name_of(record: Site | Deployment | Event | Area) -> str:
@@ -121,10 +164,13 @@ def describe_change(atlas: Atlas, change: Change) -> str:
     if record is None:
         return f"{change.ref.id} {change.kind}"
     name = name_of(record)
+    if change.promised_after:
+        where = f" at {_place(atlas, record)}" if isinstance(record, Deployment) else ""
+        moved = f"{change.kind} to {describe(change.promised_after)} (was {describe(change.promised_before)})"
+        return f"{name}{where} is {moved}"
     if not isinstance(record, Deployment):
         return f"{name} {_WORDS[change.ref.kind].get(change.kind, '')}".rstrip()
-    site = atlas.site(record.site_id)
-    place = site_label(site) if site else record.site_id
+    place = _place(atlas, record)
     predecessor = atlas.get(Ref(Kind.DEPLOYMENT, record.predecessor_id)) if record.predecessor_id else None
     match change.kind:
         case ChangeKind.ARRIVED:
@@ -146,3 +192,8 @@ def describe_change(atlas: Atlas, change: Change) -> str:
             return f"{name} for {place} is cancelled"
         case _:
             return f"{name} at {place}: not known yet"
+
+
+def _place(atlas: Atlas, stay: Deployment) -> str:
+    site = atlas.site(stay.site_id)
+    return site_label(site) if site else stay.site_id

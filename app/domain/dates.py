@@ -32,6 +32,7 @@ MAX_TEXT_LENGTH: Final = 100
 MAX_ABS_YEAR: Final = 10**9
 _YEARS_REASON: Final = f"years go from -{MAX_ABS_YEAR} to {MAX_ABS_YEAR}"
 
+_DECADE: Final = re.compile(r"(\d{3})X", re.ASCII)
 _PLAIN: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(T.*)?)?)?([~?%])?", re.ASCII)
 # Refused before the package computes it: `Y1E999999999` would fill the memory.
 _HUGE_EXPONENT: Final = re.compile(r"E\d\d", re.ASCII)
@@ -123,6 +124,9 @@ def _interval(text: str) -> DateBounds:
 
 
 def _plain(text: str) -> DateBounds | None:
+    if decade := _DECADE.fullmatch(text):
+        year = 10 * int(decade[1])
+        return DateBounds(instant_of(year), instant_of(year + 10))
     match = _PLAIN.fullmatch(text)
     if not match:
         return None
@@ -251,6 +255,8 @@ def describe(text: str) -> str:
         if end in ("", STILL):
             return f"from {describe(start)} on"
         return f"{describe(start)} to {describe(end)}"
+    if decade := _DECADE.fullmatch(text):
+        return f"the {decade[1]}0s"
     match = _PLAIN.fullmatch(text)
     if not match:
         return text

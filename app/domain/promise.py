@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from app.domain.atlas import Atlas
 from app.domain.civil import DAY_S, DISTANT_FUTURE, DISTANT_PAST
 from app.domain.dates import STILL, DateBounds, describe, parse_date_text
-from app.domain.records import Deployment
+from app.domain.records import Deployment, Kind, Promise, Ref, Site
 
 
 class Outcome(StrEnum):
@@ -40,19 +41,51 @@ class Verdict:
 _WITH_DAYS: Final = (Outcome.LATE, Outcome.EARLY, Outcome.OVERDUE)
 
 
-def verdict(deployment: Deployment, at: int, known_until: int) -> Verdict:
-    """Return how the promise of a deployment stands at an instant, as known at another.
+def history(atlas: Atlas, record: Deployment | Site) -> tuple[Promise, ...]:
+    """Return every statement on when a stay or a site was to begin, the first one first.
+
+    The promise of the record itself, by which its status is told, is one of them: as the statement that names the
+    same time, else as said on the day it was announced (``said`` empty where that is not known).
 
     Raises:
-        DateTextError: a date of the deployment cannot be read.
+        DateTextError: the date of a statement cannot be read.
     """
-    if not deployment.promised:
+    kind = Kind.SITE if isinstance(record, Site) else Kind.DEPLOYMENT
+    told = list(atlas.promises_of(Ref(kind, record.id)))
+    if record.promised and all(promise.promised != record.promised for promise in told):
+        told.append(Promise(kind, record.id, record.announced, record.promised))
+    return tuple(sorted(told, key=_said))
+
+
+def _said(promise: Promise) -> int:
+    return parse_date_text(promise.said).earliest if promise.said else DISTANT_PAST
+
+
+def latest_promise(atlas: Atlas, record: Deployment | Site, known_until: int) -> Promise | None:
+    """Return the last statement that was made by an instant, or ``None``."""
+    told = [promise for promise in history(atlas, record) if _said(promise) <= known_until]
+    return told[-1] if told else None
+
+
+def is_put_back(before: Promise, after: Promise) -> bool:
+    """Whether a statement names a time wholly after that of one before: a coarser word for the same time is none."""
+    return parse_date_text(after.promised).earliest >= parse_date_text(before.promised).latest
+
+
+def verdict(record: Deployment | Site, at: int, known_until: int, promise: Promise | None = None) -> Verdict:
+    """Return how a promise stands at an instant, as known at another: that of the record itself, or ``promise``.
+
+    Raises:
+        DateTextError: a date of the record or of the promise cannot be read.
+    """
+    text = promise.promised if promise else record.promised
+    if not text:
         return Verdict(Outcome.NONE)
-    promised = parse_date_text(deployment.promised)
+    promised = parse_date_text(text)
     seen = min(at, known_until)
-    arrival = _known_arrival(deployment, known_until)
+    arrival = _known_arrival(record, known_until)
     if arrival is None:
-        if deployment.cancelled and parse_date_text(deployment.cancelled).last_day <= seen:
+        if record.cancelled and parse_date_text(record.cancelled).last_day <= seen:
             return Verdict(Outcome.CANCELLED)
         if promised.latest <= seen:
             days = (seen - promised.last_day) // DAY_S
@@ -61,10 +94,15 @@ def verdict(deployment: Deployment, at: int, known_until: int) -> Verdict:
     return _compare(promised, arrival)
 
 
-def _known_arrival(deployment: Deployment, known_until: int) -> DateBounds | None:
-    if deployment.actual_from in ("", STILL):
+def _began(record: Deployment | Site) -> str:
+    return record.opened if isinstance(record, Site) else record.actual_from
+
+
+def _known_arrival(record: Deployment | Site, known_until: int) -> DateBounds | None:
+    began = _began(record)
+    if began in ("", STILL):
         return None
-    arrival = parse_date_text(deployment.actual_from)
+    arrival = parse_date_text(began)
     return arrival if arrival.earliest <= known_until else None
 
 
@@ -90,32 +128,33 @@ def days_in_words(verdict: Verdict) -> str:
     return f"{verdict.days_min:,} to {verdict.days_max:,} days"
 
 
-def promise_sentence(deployment: Deployment, at: int, known_until: int) -> str:
+def promise_sentence(record: Deployment | Site, at: int, known_until: int, promise: Promise | None = None) -> str:
     """Return promise and record in one plain sentence, with no more than is known at the cut-off.
 
-    For example ``Promised for summer 2017, arrived 22 May 2018: 264 days late.``
+    For example ``Promised for summer 2017, arrived 22 May 2018: 264 days late.`` With ``promise`` it is about that
+    statement, else about the promise of the record itself.
     """
-    found = verdict(deployment, at, known_until)
-    promise = f"Promised {_when(deployment.promised)}"
-    arrived = f"arrived {describe(deployment.actual_from)}"
+    found = verdict(record, at, known_until, promise)
+    promised = f"Promised {_when(promise.promised if promise else record.promised)}"
+    arrived = f"{'opened' if isinstance(record, Site) else 'arrived'} {describe(_began(record))}"
     days = days_in_words(found)
     match found.outcome:
         case Outcome.NONE:
-            return "No date was promised." if deployment.announced else ""
+            return "No date was promised." if record.announced else ""
         case Outcome.KEPT:
-            return f"{promise}, {arrived}: in time."
+            return f"{promised}, {arrived}: in time."
         case Outcome.EARLY:
-            return f"{promise}, {arrived}: {days} early."
+            return f"{promised}, {arrived}: {days} early."
         case Outcome.LATE:
-            return f"{promise}, {arrived}: {days} late."
+            return f"{promised}, {arrived}: {days} late."
         case Outcome.UNCLEAR:
-            return f"{promise}, {arrived}: the dates are too coarse to tell whether it was in time."
+            return f"{promised}, {arrived}: the dates are too coarse to tell whether it was in time."
         case Outcome.PENDING:
-            return f"{promise}."
+            return f"{promised}."
         case Outcome.OVERDUE:
-            return f"{promise}, not here: {days} overdue."
+            return f"{promised}, not {'open' if isinstance(record, Site) else 'here'}: {days} overdue."
         case Outcome.CANCELLED:
-            return f"{promise}, cancelled {describe(deployment.cancelled)}."
+            return f"{promised}, cancelled {describe(record.cancelled)}."
 
 
 def _when(promised: str) -> str:

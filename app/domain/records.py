@@ -168,6 +168,31 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """What was said on one day of when a stay or a site was to begin.
+
+    A record may have many: a plan is first named for a year, then for a season, then put back. ``said`` is the day
+    of the statement, ``promised`` the time it named, ``note`` the words or what was checked.
+    """
+
+    kind: Kind
+    record_id: str
+    said: str
+    promised: str
+    source_id: str = ""
+    grade: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A named way of laying out a picture; ``settings`` is the JSON that :mod:`app.export` writes and reads."""
+
+    name: str
+    settings: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bookmark:
     """A named moment, as the command line says it: from ``at`` (to ``until``, inclusive), as ``known``.
 

@@ -17,7 +17,20 @@ from app.data.findings import Finding, Severity, as_json, as_text, counts
 from app.data.store import load_atlas
 from app.domain.atlas import Atlas
 from app.domain.civil import instant_of
-from app.domain.records import Area, Citation, Deployment, Kind, Measure, Ref, Site, SitePeriod, Source, Stop, Story
+from app.domain.records import (
+    Area,
+    Citation,
+    Deployment,
+    Kind,
+    Measure,
+    Promise,
+    Ref,
+    Site,
+    SitePeriod,
+    Source,
+    Stop,
+    Story,
+)
 from tests.helpers.atlas_files import BASEMAP, POSTURE, spoilt
 
 TODAY = instant_of(2026, 11, 23)
@@ -111,6 +124,14 @@ LATER = replace(SHIP, id="later", actual_from="2016-04-01", actual_to="..")
         (
             atlas(measures=(Measure("m", "ships", 3.0, "ships", "2015", "page", record_kind="site", record_id="x"),)),
             *("error", "dangling id", "m", "record_id"),
+        ),
+        (
+            atlas(SHIP, promises=(Promise(Kind.DEPLOYMENT, "gone", "2014", "2015"),)),
+            *("error", "dangling id", "deployment gone", "record_id"),
+        ),
+        (
+            atlas(SHIP, promises=(Promise(Kind.DEPLOYMENT, "ship", "2016", "2015"),)),
+            *("warning", "order of dates", "deployment ship", "promised"),
         ),
         (atlas(citations=(Citation(Kind.SITE, "gone", "page"),)), "error", "dangling id", "site gone", "record_id"),
         (

@@ -21,7 +21,7 @@ from app.data.errors import AtlasFileError
 from app.data.geometry import geometry_blob, point_blob
 from app.data.store import load_atlas, save_atlas
 from app.domain.atlas import Atlas
-from app.domain.records import Area, Citation, Deployment, Event, Kind, Ref, Site, Source
+from app.domain.records import Area, Citation, Deployment, Event, Kind, Layout, Promise, Ref, Site, Source
 from tests.helpers.atlas_files import POSTURE, contents, spoilt
 
 DAY = datetime(2026, 1, 2, tzinfo=UTC)
@@ -154,7 +154,13 @@ def atlases(draw: st.DrawFn) -> Atlas:
         key: text()
         for key in draw(st.lists(TEXT.filter(lambda key: key not in ("title", "schema_version")), max_size=2))
     }
-    return Atlas(text(), sites, (deployment,), (at_site, elsewhere, nowhere), areas, (source,), (citation,), meta)
+    when = DATES.filter(bool)
+    promise = Promise(Kind.DEPLOYMENT, deployment.id, draw(when), draw(when), source.id, text(), text())
+    return Atlas(
+        *(text(), sites, (deployment,), (at_site, elsewhere, nowhere), areas, (source,), (citation,), meta),
+        promises=(promise,),
+        layouts=(Layout(text() or "A4", text() or "{}"),),
+    )
 
 
 @given(atlas=atlases())
@@ -184,6 +190,8 @@ def test_columns_have_the_names_of_the_record_fields() -> None:
         schema.AREAS: Area,
         schema.SOURCES: Source,
         schema.CITATIONS: Citation,
+        schema.PROMISES: Promise,
+        schema.LAYOUTS: Layout,
     }
     for table, record in by_table.items():
         names = {field.name for field in fields(record)} - {"lon", "lat", "geometry"}

@@ -33,13 +33,17 @@ def test_a_sample_is_read_without_being_changed(version: int, tmp_path: Path) ->
     assert path.read_bytes() == before
     assert [len(part) for part in (atlas.sites, atlas.deployments, atlas.events, atlas.areas)] == [6, 12, 8, 2]
     assert atlas.citations
-    assert (atlas.periods, atlas.stories, atlas.stops, atlas.measures) == ((), (), (), ())
+    assert [len(part) for part in (atlas.periods, atlas.stories, atlas.stops, atlas.measures, atlas.bookmarks)] == (
+        [0, 0, 0, 0, 0] if version == 1 else [2, 1, 1, 3, 2]
+    )
+    assert (atlas.promises, atlas.layouts) == ((), ())
     for site in atlas.sites:
         facts_of(site)
 
 
-def test_a_sample_saved_is_the_newest_and_keeps_its_observations(tmp_path: Path) -> None:
-    old, new = SAMPLES / "atlas-schema-1.gpkg", tmp_path / "new.gpkg"
+@pytest.mark.parametrize("version", range(1, schema.SCHEMA_VERSION))
+def test_a_sample_saved_is_the_newest_and_keeps_its_observations(version: int, tmp_path: Path) -> None:
+    old, new = SAMPLES / f"atlas-schema-{version}.gpkg", tmp_path / "new.gpkg"
     atlas = load_atlas(old)
     save_atlas(atlas, new, observations_from=old)
     assert load_atlas(new) == atlas

@@ -53,8 +53,10 @@ def excerpt(atlas: Atlas, keep: Mapping[Kind, BoolArray]) -> Atlas:
     measures = tuple(
         m for m in atlas.measures if not m.record_id or (m.record_kind, m.record_id) in {(r.kind, r.id) for r in refs}
     )
+    promises = tuple(p for p in atlas.promises if Ref(p.kind, p.record_id) in refs)
     used = {c.source_id for c in citations} | {period.source_id for period in periods}
     used |= {story.source_id for story in stories} | {measure.source_id for measure in measures}
+    used |= {promise.source_id for promise in promises}
     return replace(
         atlas,
         sites=sites,
@@ -74,6 +76,7 @@ def excerpt(atlas: Atlas, keep: Mapping[Kind, BoolArray]) -> Atlas:
         stories=stories,
         stops=tuple(stop for stop in atlas.stops if stop.story_id not in broken),
         measures=measures,
+        promises=promises,
     )
 
 

@@ -29,6 +29,7 @@ _OTHER: Final = (
     (schema.SITE_PERIODS, "periods"),
     (schema.STORIES, "stories"),
     (schema.MEASURES, "measures"),
+    (schema.PROMISES, "promises"),
 )
 _NO_CELL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _MAX_CELL_CHARACTERS: Final = 32_767
