@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from app import __version__
-from app.export.arguments import add_common, cutoff_of, moment_of
+from app.export.arguments import OPENING_BBOX, add_common, bbox_text_of_view, cutoff_of, moment_of, view_of
 from app.export.data_commands import add_data_commands
 from app.export.moving_commands import add_moving_commands
 from app.export.picture_commands import add_picture_commands
@@ -19,7 +19,8 @@ from app.support.paths import APP_NAME, APP_SLUG
 from app.support.platform import has_display, prepare_web_engine
 
 EXIT_BAD_INPUT: Final = 2
-_MAY_BE_NEGATIVE: Final = ("--bbox", "--at", "--size", "--scale")
+_MAY_BE_NEGATIVE: Final = ("--bbox", "--view", "--at", "--size", "--scale")
+_GROUPINGS: Final = ("site", "service", "kind", "party")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -51,6 +52,13 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Without a command the window opens.",
     )
     add_common(parser, suppress=False)
+    parser.add_argument(
+        "--lock", choices=("none", "start", "end"), default="none", help="which end of the window of time stays put"
+    )
+    parser.add_argument("--view", default="", metavar="LON,LAT,ZOOM", help="the middle and the zoom of the map")
+    parser.add_argument(
+        "--group", choices=_GROUPINGS, default="site", help="what the lanes of the timeline are grouped by"
+    )
     parser.add_argument("--version", action="version", version=f"{APP_NAME} {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     add_picture_commands(commands)
@@ -61,14 +69,19 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _window(options: argparse.Namespace) -> int:
-    moment, cutoff = moment_of(options.at, options.until), cutoff_of(options.known)
+    moment, cutoff, view = moment_of(options.at, options.until), cutoff_of(options.known), view_of(options.view)
     if not has_display():
         out = Path(f"{APP_SLUG}-{options.at}.png").resolve()
         sys.stderr.write(f"{APP_NAME}: there is no display for a window; drawing the map of {options.at} to {out}\n")
         drawn = _parser().parse_args(["snapshot", "--out", str(out), "--force"])
         drawn.file, drawn.at, drawn.until, drawn.known = options.file, options.at, options.until, options.known
+        drawn.only, drawn.bbox = options.only, bbox_text_of_view(view) if view else OPENING_BBOX
         return int(drawn.run(drawn))
     prepare_web_engine(off_screen=False)
     from app.desk import run_window
+    from app.state.clock import Lock
+    from app.timeline.lanes import Grouping
+    from app.ui.opening import Opening
 
-    return run_window(options.file, moment, cutoff)
+    opening = Opening(moment, cutoff, Lock[options.lock.upper()], Grouping(options.group), view)
+    return run_window(options.file, opening, options.only)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from app.domain.records import Kind, Ref
 from app.domain.scene import Changed, Moment, Scene
 from app.domain.status import TODAY, Cutoff
 from app.export.captions import captions_of
+from app.export.filter_arguments import filters_of
 from app.mapview.application import finish, make_application
 from app.mapview.symbols import SymbolStore
 from app.mapview.view import MapView
@@ -43,7 +46,7 @@ from app.ui.inspector import Inspector
 from app.ui.main_window import MainWindow
 from app.ui.map_controller import MapController
 from app.ui.menus import Doings, fill_menus
-from app.ui.moment_command import command_for
+from app.ui.opening import Opening, command_for
 from app.ui.recent import recent_files, remember_file
 from app.ui.settings_dialog import SettingsDialog, dismiss_hint, distance_unit, hint_wanted
 from app.ui.shortcuts import show_shortcuts
@@ -248,8 +251,31 @@ class Desk(QObject):
             remember_file(self.settings, path)
         self.document.replace(atlas, path)
 
+    @property
+    def opening(self) -> Opening:
+        """What the window would have to open with to look as it does now."""
+        clock, seen = self.clock, self.map.viewport
+        return Opening(
+            clock.moment,
+            clock.cutoff,
+            clock.lock,
+            self.timeline.view.grouping,
+            (seen.lon, seen.lat, seen.zoom) if seen is not None else None,
+            self.filters.filters,
+        )
+
+    def open_at(self, opening: Opening) -> None:
+        """Look as an opening says."""
+        self.clock.set_cutoff(opening.cutoff)
+        self.clock.set_moment(opening.moment)
+        self.clock.set_lock(opening.lock)
+        self.filters.set(opening.filters)
+        self.timeline.view.set_grouping(opening.grouping)
+        if opening.view is not None:
+            self.map.show_view(*opening.view)
+
     def _copy_command(self) -> None:
-        command = command_for(self.document.path, self.clock.moment, self.clock.cutoff)
+        command = command_for(self.document.path, self.opening)
         QGuiApplication.clipboard().setText(command)
         self.window.set_hint(f"Copied: {command}")
 
@@ -292,14 +318,18 @@ class Desk(QObject):
         self._show_selected()
 
 
-def run_window(path: Path | None, moment: Moment, cutoff: Cutoff) -> int:
-    """Open the window and return the exit code when it closes.
+def run_window(path: Path | None, opening: Opening, only: Sequence[str]) -> int:
+    """Open the window, with the filters of these texts after ``--only``, and return the exit code when it closes.
 
     Raises:
         AtlasFileError: the file cannot be read.
+        UserError: a filter asks for nothing that the atlas has.
     """
     application = make_application()
-    desk = Desk(open_atlas(path), path, moment, cutoff)
+    atlas = open_atlas(path)
+    filters = filters_of(only, atlas)
+    desk = Desk(atlas, path, opening.moment, opening.cutoff)
+    desk.open_at(replace(opening, filters=filters))
     desk.window.show()
     code = application.exec()
     # Qt's objects must go before the application does, or the web engine complains on the way out.

@@ -219,6 +219,11 @@ class FilterIndex:
                 return self._columns[kind][facet].counts()
         return {}
 
+    def values(self, facet: Facet) -> frozenset[str]:
+        """Return every value of a facet that a record of any kind has."""
+        columns = (columns.get(facet) for columns in self._columns.values())
+        return frozenset(value for column in columns if column is not None for value in column.values)
+
     def masks(self, filters: FilterSet) -> Masks:
         """Return which records the filters leave."""
         of = {kind: np.ones(len(self.atlas.records(kind)), dtype=np.bool_) for kind in Kind}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app.support.errors import UserError
 
 if TYPE_CHECKING:
+    from app.domain.filters import Facet
     from app.domain.scene import Moment
     from app.domain.status import Cutoff
 
@@ -19,6 +21,25 @@ MIN_SIDE_PX: Final = 200
 MAX_PIXELS: Final = 64_000_000
 # Web Mercator has no poles.
 MAX_LATITUDE: Final = 85.0
+MAX_ZOOM: Final = 24.0
+
+# What the facets of the filters are called after --only.
+ONLY_FACETS: Final[dict[Facet, str]] = {
+    "forces": "force",
+    "services": "service",
+    "asset_kinds": "unit",
+    "rotations": "stay",
+    "regions": "region",
+    "site_kinds": "site-kind",
+    "site_ids": "site",
+    "sharing": "use",
+    "event_kinds": "event",
+    "area_kinds": "area",
+    "parties": "party",
+    "reliability": "source",
+}
+ONLY_WORDS: Final = (*ONLY_FACETS.values(), "status", "text", "inside", "near")
+ONLY_EXAMPLES: Final = "service=USN,JMSDF or status=overdue or inside=122,24,147,46 or near=139.67,35.29,50"
 
 
 def add_common(parser: argparse.ArgumentParser, *, suppress: bool) -> None:
@@ -48,6 +69,13 @@ def add_common(parser: argparse.ArgumentParser, *, suppress: bool) -> None:
         default=default("now"),
         metavar="now|then|DATE",
         help="information cut-off: what is known now, what was known then, or what was known on a day",
+    )
+    parser.add_argument(
+        "--only",
+        action="append",
+        default=default([]),
+        metavar="WHAT=VALUES",
+        help=f"show only some records, as {ONLY_EXAMPLES}; once more for more. WHAT is {', '.join(ONLY_WORDS)}",
     )
     parser.add_argument("--verbose", action="store_true", default=default(False), help="say more on stderr")
 
@@ -105,6 +133,38 @@ def bbox_of(text: str) -> tuple[float, float, float, float]:
     if east - west < 1e-4 or north - south < 1e-4 or east - west > 360:
         raise UserError(f"--bbox: {text} has no width or goes round the earth more than once. {hint}")
     return west, south, east, north
+
+
+def view_of(text: str) -> tuple[float, float, float] | None:
+    """Return longitude and latitude of the middle and the zoom of ``--view``, or ``None`` for an empty text.
+
+    Raises:
+        UserError: it is no place on the map.
+    """
+    if not text:
+        return None
+    hint = "Write longitude, latitude and zoom, as 139.67,35.29,9."
+    try:
+        lon, lat, zoom = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise UserError(f"--view: “{text}” is not three numbers. {hint}") from error
+    if not (-360 <= lon <= 360 and -90 <= lat <= 90 and 0 <= zoom <= MAX_ZOOM):
+        raise UserError(f"--view: {text} is no place on this map; its zoom goes from 0 to {MAX_ZOOM:g}. {hint}")
+    return lon, lat, zoom
+
+
+def bbox_text_of_view(view: tuple[float, float, float], size_px: tuple[int, int] = (1600, 1000)) -> str:
+    """Return the text that :func:`bbox_of` reads as what a map of a size shows in this view (Web Mercator)."""
+    lon, lat, zoom = view
+    degrees_per_px = 360 / (256 * 2**zoom)
+    half_width = min(180.0, size_px[0] / 2 * degrees_per_px)
+    northing = math.asinh(math.tan(math.radians(lat)))
+    half_height = math.radians(size_px[1] / 2 * degrees_per_px)
+    south, north = (
+        min(max(math.degrees(math.atan(math.sinh(northing + side * half_height))), -MAX_LATITUDE), MAX_LATITUDE)
+        for side in (-1, 1)
+    )
+    return f"{lon - half_width:.6f},{south:.6f},{lon + half_width:.6f},{north:.6f}"
 
 
 def size_of(text: str) -> tuple[int, int]:

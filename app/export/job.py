@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
 _LIST: Final = "picture"
+# Options that may be given several times: in a job, as a list.
+_REPEATED: Final = ("only",)
 
 
 def add_job_command(commands: _SubParsersAction[argparse.ArgumentParser], snapshot: argparse.ArgumentParser) -> None:
@@ -62,6 +64,9 @@ def _options(path: Path, number: int, asked: dict[str, Any], snapshot: argparse.
                 raise UserError(f"{place}: write true or false.")
             arguments += [f"--{name}"] if value else []
             continue
+        if name in _REPEATED and isinstance(value, list) and all(isinstance(text, str) for text in value):
+            arguments += [f"--{name}={text}" for text in value]
+            continue
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise UserError(f"{place}: write a text or a number, dates in quotes.")
         if action.choices is not None and value not in action.choices:
@@ -75,7 +80,7 @@ def _options(path: Path, number: int, asked: dict[str, Any], snapshot: argparse.
         raise UserError(f'{path.name}: picture {number}: say where it goes, as out = "map.png".')
     options = snapshot.parse_args(arguments)
     # What stands before a command on the command line has no place in a job.
-    for name, value in (("file", None), ("at", OPENING_DAY), ("until", ""), ("known", "now")):
+    for name, value in (("file", None), ("at", OPENING_DAY), ("until", ""), ("known", "now"), ("only", [])):
         if name not in options:
             setattr(options, name, value)
     return options

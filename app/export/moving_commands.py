@@ -69,13 +69,15 @@ def _film(options: argparse.Namespace) -> int:
     from app.data.bundled import open_atlas
     from app.domain.scene import SceneIndex
     from app.export.film import FilmRecorder, FilmSpec
+    from app.export.filter_arguments import masks_of
     from app.mapview.application import running_application
 
     atlas = open_atlas(options.file)
+    masks = masks_of(options.only, atlas)
     spec = FilmSpec(spec_of(options), moment.at, moment.until, options.step, cutoff, options.fps, options.hold)
     reasons: list[str] = []
     with running_application():
-        recorder = FilmRecorder(atlas, SceneIndex(atlas), spec, options.out)
+        recorder = FilmRecorder(atlas, SceneIndex(atlas), spec, options.out, masks.scene)
         loop = QEventLoop()
         recorder.finished.connect(loop.quit)
 
@@ -104,10 +106,12 @@ def _webpage(options: argparse.Namespace) -> int:
 
     from app.data.bundled import open_atlas
     from app.domain.scene import SceneIndex
+    from app.export.filter_arguments import masks_of
     from app.export.webpage import save_page
 
     atlas = open_atlas(options.file)
-    save_page(atlas, SceneIndex(atlas), moment.at, cutoff, bounds, options.theme, options.out)
+    masked = masks_of(options.only, atlas).scene
+    save_page(atlas, SceneIndex(atlas), moment.at, cutoff, bounds, options.theme, options.out, masked)
     sys.stdout.write(f"{options.out}\n")
     return 0
 

@@ -47,6 +47,7 @@ def add_table_commands(commands: _SubParsersAction[argparse.ArgumentParser]) -> 
 def _changes(options: argparse.Namespace) -> int:
     from app.data.bundled import open_atlas
     from app.domain.scene import SceneIndex
+    from app.export.filter_arguments import masks_of
     from app.export.table_files import TABLE_SUFFIXES, save_table
     from app.export.tables import changes_table
 
@@ -55,7 +56,8 @@ def _changes(options: argparse.Namespace) -> int:
         raise UserError("changes: give the last day with --until, as --until 2018-12-31.")
     check_writable(options.out, suffixes=TABLE_SUFFIXES, replace=options.force)
     atlas = open_atlas(options.file)
-    table = changes_table(atlas, SceneIndex(atlas), moment.at, moment.until, cutoff)
+    masked = masks_of(options.only, atlas).scene
+    table = changes_table(atlas, SceneIndex(atlas), moment.at, moment.until, cutoff, masked)
     if not table.rows:
         raise UserError(f"Nothing changes from {options.at} to {options.until}. Choose a longer time.")
     save_table(table, options.out)
@@ -66,13 +68,15 @@ def _changes(options: argparse.Namespace) -> int:
 def _forces(options: argparse.Namespace) -> int:
     from app.data.bundled import open_atlas
     from app.domain.scene import SceneIndex
+    from app.export.filter_arguments import masks_of
     from app.export.table_files import TABLE_SUFFIXES, save_table
     from app.export.tables import order_of_battle
 
     moment, cutoff = moment_of(options.at), cutoff_of(options.known)
     check_writable(options.out, suffixes=TABLE_SUFFIXES, replace=options.force)
     atlas = open_atlas(options.file)
-    save_table(order_of_battle(atlas, SceneIndex(atlas).scene(moment, cutoff)), options.out)
+    scene = masks_of(options.only, atlas).scene(SceneIndex(atlas).scene(moment, cutoff))
+    save_table(order_of_battle(atlas, scene), options.out)
     sys.stdout.write(f"{options.out}\n")
     return 0
 
@@ -81,11 +85,15 @@ def _sources(options: argparse.Namespace) -> int:
     from app.data.bundled import open_atlas
     from app.domain.scene import SceneIndex
     from app.export.bibliography import BIBLIOGRAPHY_SUFFIXES, by_title, save_bibliography, sources_shown
+    from app.export.filter_arguments import masks_of
 
     moment, cutoff = moment_of(options.at), cutoff_of(options.known)
     check_writable(options.out, suffixes=BIBLIOGRAPHY_SUFFIXES, replace=options.force)
     atlas = open_atlas(options.file)
-    shown = by_title(atlas.sources) if options.all else sources_shown(atlas, SceneIndex(atlas).scene(moment, cutoff))
+    if options.all and options.only:
+        raise UserError("--all and --only exclude each other. Give one of them.")
+    scene = masks_of(options.only, atlas).scene(SceneIndex(atlas).scene(moment, cutoff))
+    shown = by_title(atlas.sources) if options.all else sources_shown(atlas, scene)
     save_bibliography(shown, options.out)
     sys.stdout.write(f"{options.out}\n")
     return 0
