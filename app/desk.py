@@ -164,11 +164,12 @@ class Desk(QObject):
         self.map.failed.connect(self._on_map_failed)
         self.selection.selected_changed.connect(self._on_selected)
         self.selection.hovered_changed.connect(self.map.set_hover)
-        self.inspector.followed.connect(lambda ref: self.selection.set([ref]))
+        self.inspector.followed.connect(self.history.look_at)
         self.inspector.back_wanted.connect(self.history.back)
         self.inspector.forward_wanted.connect(self.history.forward)
         self.inspector.party_wanted.connect(self.filtering.limit_to_party)
         self.inspector.said.connect(self.window.set_hint)
+        self.history.current_changed.connect(lambda _subject: self._show_subject())
         self.history.history_changed.connect(self._show_history)
         self.themes.theme_changed.connect(self._apply_theme)
         self.filtering.bar.panel_wanted.connect(lambda: self.window.show_panel("Filters"))
@@ -202,17 +203,16 @@ class Desk(QObject):
         self.map.show_scene(scene, captions_of(self.document.atlas, scene))
         self.timeline.set_scene(scene)
         self.window.set_counts(counts_in_words(self.scenes.whole, scene))
-        self._show_selected()
+        self._show_subject()
 
     def _push_changes(self) -> None:
         masks = self.filters.masks.of
         self.timeline.set_shown(masks[Kind.DEPLOYMENT], masks[Kind.EVENT])
         self.playback.set_change_instants(self.scenes.change_instants())
 
-    def _show_selected(self) -> None:
+    def _show_subject(self) -> None:
         # The inspector tells all there is to tell, whatever the filters leave on the map.
-        selected = self.selection.selected
-        self.inspector.show_record(self.document.atlas, selected[-1] if selected else None, self.scenes.whole)
+        self.inspector.show_subject(self.document.atlas, self.history.current, self.scenes.whole)
 
     def _show_counts(self, on: bool) -> None:
         self.counting.show(on)
@@ -230,7 +230,6 @@ class Desk(QObject):
 
     def _on_selected(self, selected: tuple[Ref, ...]) -> None:
         self.map.set_selection(selected[-1] if selected else None)
-        self._show_selected()
 
     def _go_to_view(self, view: NamedView) -> None:
         self.map.fit(*view.bbox, animate=True)
@@ -304,7 +303,7 @@ class Desk(QObject):
 
     def _use_settings(self) -> None:
         self.inspector.set_unit(distance_unit(self.settings))
-        self._show_selected()
+        self._show_subject()
 
     def _apply_theme(self, name: ThemeName) -> None:
         colours = colours_named(name)
@@ -315,7 +314,7 @@ class Desk(QObject):
         self.counting.set_colours(colours)
         self.mapping.set_colours(colours)
         self.map.set_theme(name)
-        self._show_selected()
+        self._show_subject()
 
 
 def run_window(path: Path | None, opening: Opening, only: Sequence[str]) -> int:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from PySide6.QtGui import QAction, QKeySequence
 
 from app.domain.atlas import Atlas
-from app.domain.dates import STILL, describe
+from app.domain.civil import DISTANT_PAST, civil, format_year
+from app.domain.dates import STILL, describe, parse_date_text
 from app.domain.fold import words_of
 from app.domain.names import site_label
 from app.domain.records import Area, Deployment, Event, Kind, Ref, Site
@@ -47,6 +48,24 @@ def stay_in_words(stay: Deployment) -> str:
         words = describe(stay.promised)
         return f"promised {words if words.startswith(('by ', 'from ')) else 'for ' + words}"
     return f"announced {describe(stay.announced)}" if stay.announced else ""
+
+
+def years_in_words(stay: Deployment) -> str:
+    """Return the years of a stay, where a line has no room for the days: ``1973–1991``, ``c. 1996–2009``."""
+    first, last = (_year(text) for text in (stay.actual_from, stay.actual_to))
+    if first == last:
+        return first
+    return f"{first}–{last}" if first or last else ""
+
+
+def _year(text: str) -> str:
+    """Return the first year a date may mean, ``c.`` before it where that is not certain; nothing for none."""
+    if text in ("", STILL):
+        return ""
+    bounds = parse_date_text(text)
+    known = bounds.earliest > DISTANT_PAST
+    year = format_year(civil(bounds.earliest if known else bounds.last_day).year)
+    return f"c. {year}" if bounds.approximate or bounds.uncertain or not known else year
 
 
 def result_of(atlas: Atlas, hit: Hit, colours: Colours, hidden: bool) -> Result:

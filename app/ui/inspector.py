@@ -12,13 +12,14 @@ from PySide6.QtSvgWidgets import QSvgWidget
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.atlas import Atlas
+from app.domain.parties import Party
 from app.domain.records import Kind, Ref
 from app.domain.scene import Scene
+from app.state.history import Subject
 from app.support.colours import LIGHT, Colours, luminance
 from app.ui.inspector_around import Around, around_of
-from app.ui.inspector_html import Chip, Page, party_of_link, ref_of_link
+from app.ui.inspector_html import Chip, Page, limit_of_link, subject_of_link
 from app.ui.inspector_page import page_of
-from app.ui.inspector_sources import citation_text, citations_text, url_of
 from app.ui.settings_dialog import DistanceUnit
 from app.ui.stay_strip import StayStrip, bars_at
 from app.ui.theme import accent_of
@@ -71,11 +72,11 @@ class ChipLabel(QWidget):
 
 
 class Inspector(QWidget):
-    """Shows one record; says so when a link to another is clicked.
+    """Shows one record or party; says so when a link to another is clicked.
 
     Signals:
-        followed: the :class:`~app.domain.records.Ref` of a link or a bar.
-        back_wanted, forward_wanted: the record looked at before or after is wanted.
+        followed: the :data:`~app.state.history.Subject` of a link or a bar.
+        back_wanted, forward_wanted: what was looked at before or after is wanted.
         party_wanted(str): only what this party is part of is wanted, of events and areas.
         said: one line on what was done.
     """
@@ -100,7 +101,7 @@ class Inspector(QWidget):
         self._symbol.renderer().setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
         self._colours = colours
         self._atlas = Atlas()
-        self._ref: Ref | None = None
+        self._subject: Subject | None = None
         self._page: Page | None = None
         self._unit: DistanceUnit = "km"
         self._around: Around | None = None
@@ -128,10 +129,11 @@ class Inspector(QWidget):
         self._body.anchorClicked.connect(self._on_anchor)
         self._body.setAccessibleName("About the selected record")
         self._body.viewport().setAutoFillBackground(False)
+        self._body.document().setDocumentMargin(0)
         self._lay_out()
         self.setMinimumWidth(260)
         self.set_colours(colours)
-        self.show_record(Atlas(), None, None)
+        self.show_subject(Atlas(), None, None)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -165,49 +167,53 @@ class Inspector(QWidget):
             palette.setColor(QPalette.ColorRole.WindowText, QColor(colours.text_soft))
             label.setPalette(palette)
         self._body.document().setDefaultStyleSheet(
-            f"p {{ margin: 0 0 2px 0; line-height: 125%; }}"
+            f"p {{ margin: 0 0 3px 0; line-height: 130%; }}"
             f".label {{ color: {colours.text_soft}; margin-top: 10px; font-size: small; }}"
-            f".late {{ color: {colours.overdue_text}; font-weight: 600; margin-top: 6px; }}"
-            f".verdict {{ font-weight: 600; margin-top: 6px; }}"
-            f".note, .url {{ color: {colours.text_soft}; font-size: small; }}"
-            f".source {{ margin: 0 0 8px 0; }}"
+            f".head {{ font-weight: 600; margin: 16px 0 4px 0; }}"
+            f".plain {{ color: {colours.text_soft}; font-weight: 400; }}"
+            f".item {{ padding: 2px 8px 2px 0; }}"
+            f".when {{ color: {colours.text_soft}; font-size: small; padding: 3px 0 2px 0; }}"
+            f".late {{ color: {colours.overdue_text}; font-weight: 600; margin-bottom: 6px; }}"
+            f".verdict {{ font-weight: 600; margin-bottom: 6px; }}"
+            f".note {{ color: {colours.text_soft}; font-size: small; }}"
+            f".source {{ margin: 0 0 10px 0; }}"
             f"a {{ color: {colours.link}; text-decoration: none; }}"
         )
 
     def set_unit(self, unit: DistanceUnit) -> None:
         """Give distances in another unit."""
         self._unit = unit
-        self._ref = None
+        self._subject = None
 
     def set_history(self, can_go_back: bool, can_go_forward: bool) -> None:
         """Say whether there is something to go back or forward to."""
         self.back.setEnabled(can_go_back)
         self.forward.setEnabled(can_go_forward)
 
-    def show_record(self, atlas: Atlas, ref: Ref | None, scene: Scene | None) -> None:
-        """Show a record at the scene's moment, or the hint where nothing is selected."""
-        if ref != self._ref or atlas is not self._atlas:
-            self._atlas, self._ref, self._page = atlas, ref, None
+    def show_subject(self, atlas: Atlas, subject: Subject | None, scene: Scene | None) -> None:
+        """Show a record or a party at the scene's moment, or the hint where there is none."""
+        if subject != self._subject or atlas is not self._atlas:
+            self._atlas, self._subject, self._page = atlas, subject, None
             # What lies around is the same at every moment; the clock must not wait for it.
-            self._around = around_of(atlas, ref, self._unit) if ref is not None else None
-            at_site = ref is not None and ref.kind is Kind.SITE and scene is not None
-            bars = bars_at(atlas, ref.id) if ref is not None and at_site else []
+            self._around = around_of(atlas, subject, self._unit) if isinstance(subject, Ref) else None
+            at_site = isinstance(subject, Ref) and subject.kind is Kind.SITE and scene is not None
+            bars = bars_at(atlas, subject.id) if isinstance(subject, Ref) and at_site else []
             self.strip.set_bars(bars, scene.moment.at if scene is not None else 0)
             self._body.verticalScrollBar().setValue(0)
         elif scene is not None:
             self.strip.set_moment(scene.moment.at)
-        page = page_of(atlas, ref, scene, self._around) if ref is not None and scene is not None else None
+        page = page_of(atlas, subject, scene, self._around) if subject is not None and scene is not None else None
         if page is None:
-            gone = f"<p>The {ref.kind} {escape(ref.id)} is not in this atlas any more.</p>" if ref is not None else ""
-            page = Page(kicker="Nothing selected", body=gone or f"<p>{_EMPTY}</p>")
+            page = Page(kicker="Nothing selected", body=_gone(subject) or f"<p>{_EMPTY}</p>")
         if page == self._page:
             return
         self._page = page
         self._kicker.setText(page.kicker)
         self._title.setText(page.title)
         self._title.setVisible(bool(page.title))
-        self._subtitle.setText(" · ".join(word for word in (page.title_ja, page.subtitle) if word))
-        self._subtitle.setVisible(bool(page.title))
+        subtitle = " · ".join(word for word in (page.title_ja, page.subtitle) if word)
+        self._subtitle.setText(subtitle)
+        self._subtitle.setVisible(bool(subtitle))
         self._show_symbol(page.sidc)
         self._show_chips(page.chips)
         scroll = self._body.verticalScrollBar().value()
@@ -232,28 +238,34 @@ class Inspector(QWidget):
 
     def _on_anchor(self, url: QUrl) -> None:
         scheme, _, target = url.toString().partition(":")
-        ref = ref_of_link(url.toString())
-        if ref is not None:
-            self.followed.emit(ref)
-        elif party := party_of_link(url.toString()):
+        subject = subject_of_link(url.toString())
+        cited = self._page.cited if self._page is not None else ()
+        number = int(target) if target.isdecimal() and int(target) < len(cited) else None
+        if subject is not None:
+            self.followed.emit(subject)
+        elif party := limit_of_link(url.toString()):
             self.party_wanted.emit(party)
-        elif scheme == "cite" and self._ref is not None:
-            self._copy_citation(self._ref, target)
-        elif scheme == "open" and self._ref is not None and target.isdecimal():
-            address = url_of(self._atlas, self._ref, int(target))
-            if address:
-                QDesktopServices.openUrl(QUrl(address))
+        elif scheme == "cite" and target == "all":
+            self._copy("\n".join(one.as_text() for one in cited), "The citations are on the clipboard.")
+        elif number is not None and scheme == "cite":
+            self._copy(cited[number].as_text(), "The citation is on the clipboard.")
+        elif number is not None and scheme == "note":
+            self._body.scrollToAnchor(f"note-{number}")
+        elif number is not None and scheme == "open" and cited[number].url:
+            QDesktopServices.openUrl(QUrl(cited[number].url))
 
-    def _copy_citation(self, ref: Ref, which: str) -> None:
-        cited = list(self._atlas.citations_of(ref))
-        if which == "all":
-            text = citations_text(self._atlas, ref)
-        elif which.isdecimal() and int(which) < len(cited):
-            text = citation_text(*cited[int(which)])
-        else:
-            return
+    def _copy(self, text: str, said: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        self.said.emit("The citation is on the clipboard." if which != "all" else "The citations are on the clipboard.")
+        self.said.emit(said)
+
+
+def _gone(subject: Subject | None) -> str:
+    """Return that a record or party is gone; nothing where none is meant."""
+    if subject is None:
+        return ""
+    if isinstance(subject, Party):
+        return f"<p>Nothing in this atlas names the party {escape(subject.code)}.</p>"
+    return f"<p>The {subject.kind} {escape(subject.id)} is not in this atlas any more.</p>"
 
 
 def _for_qt(svg: str) -> str:

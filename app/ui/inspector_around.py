@@ -1,7 +1,8 @@
-"""What lies around a record: areas that hold it, nearest others, names and use over time, measures."""
+"""What several pages of the inspector tell, as text: units, numbers, promises, what was said, what lies around."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import Final, NamedTuple
@@ -9,20 +10,24 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from app.domain.atlas import Atlas
-from app.domain.dates import STILL, describe
+from app.domain.civil import format_day
+from app.domain.dates import DateTextError, describe, parse_date_text
 from app.domain.geodesy import contains_point, distances_km
 from app.domain.names import site_label
-from app.domain.records import Area, Kind, Ref, Site
+from app.domain.parties import party_name
+from app.domain.promise import history
+from app.domain.records import Area, Deployment, Kind, Ref, Site
 from app.domain.scene import Scene
-from app.domain.status import Status, fact_row, status_of
-from app.domain.vocabulary import PARTY_LABELS, SERVICE_LABELS, SHARING_LABELS, label_of
-from app.ui.find_words import period_in_words
-from app.ui.inspector_html import link, row, written
+from app.domain.status import STATUS_LABELS, Status
+from app.ui.find_words import years_in_words
+from app.ui.inspector_html import link, listed, row, written
+from app.ui.inspector_sources import Sources
 from app.ui.settings_dialog import DistanceUnit, distance_in_words
 
+THERE: Final = (Status.PRESENT, Status.POSSIBLE)
+EXPECTED: Final = (Status.ANNOUNCED, Status.PLANNED, Status.OVERDUE)
 _NEAREST: Final = 6
 _MOST_INSIDE: Final = 40
-_THERE: Final = (Status.PRESENT, Status.POSSIBLE)
 
 
 class Near(NamedTuple):
@@ -63,18 +68,13 @@ def around_html(atlas: Atlas, around: Around, scene: Scene) -> str:
     """Return areas, nearest sites and sites inside, as they stand at the moment."""
     areas = []
     for i in around.areas:
-        if Status(int(scene.areas[i])) in _THERE:
+        if Status(int(scene.areas[i])) in THERE:
             area = atlas.areas[i]
-            parties = ", ".join(label_of(PARTY_LABELS, party) for party in area.parties)
-            areas.append(f"{link(Ref(Kind.AREA, area.id), area.name_en)} ({escape(parties)})")
-    html = row("Lies in", "<br>".join(areas))
-    near = [
-        f"{_site_link(atlas, i)} {distance_in_words(distance_km, around.unit)}" for i, distance_km in around.nearest
-    ]
-    html += row("Nearest", "<br>".join(near))
-    inside = [_site_link(atlas, i) for i in around.sites[:_MOST_INSIDE]]
-    more = len(around.sites) - len(inside)
-    return html + row("Sites inside", "<br>".join(inside + ([f"and {more:,} more"] if more > 0 else [])))
+            parties = ", ".join(party_name(party) for party in area.parties)
+            areas.append((link(Ref(Kind.AREA, area.id), area.name_en), parties))
+    near = [(_site_link(atlas, i), distance_in_words(distance_km, around.unit)) for i, distance_km in around.nearest]
+    inside = [(_site_link(atlas, i), atlas.sites[i].region) for i in around.sites]
+    return listed("Lies in", areas) + listed("Nearest", near) + listed("Sites inside", inside, _MOST_INSIDE)
 
 
 def _site_link(atlas: Atlas, i: int) -> str:
@@ -82,42 +82,80 @@ def _site_link(atlas: Atlas, i: int) -> str:
     return link(Ref(Kind.SITE, site.id), site_label(site))
 
 
-def plan_html(site: Site, scene: Scene) -> str:
-    """Return what was said of a site's opening beforehand."""
+def degrees(lon: float, lat: float) -> str:
+    """Return a place as latitude and longitude in degrees."""
+    return f"{abs(lat):.4f}° {'N' if lat >= 0 else 'S'}, {abs(lon):.4f}° {'E' if lon >= 0 else 'W'}"
+
+
+def stay_items(atlas: Atlas, indices: Iterable[int]) -> list[tuple[str, str]]:
+    """Return a line for each deployment: its name as a link, and the years in which it was there."""
+    stays = [atlas.deployments[i] for i in indices]
+    return [(link(Ref(Kind.DEPLOYMENT, stay.id), stay.unit_en), years_in_words(stay)) for stay in stays]
+
+
+def units_html(title: str, atlas: Atlas, indices: Iterable[int], scene: Scene) -> str:
+    """Return which of these deployments are there at the moment, and which were said to come."""
     known = scene.cutoff.known_until(scene.moment.at)
-    html = ""
-    for label, text in (("Announced", site.announced), ("Promised", site.promised), ("Cancelled", site.cancelled)):
-        if text and fact_row(start=text).possible_from <= known:
-            html += row(label, escape(written(text)))
-    return html
+    there, expected = [], []
+    for i in indices:
+        stay, status = atlas.deployments[i], Status(int(scene.deployments[i]))
+        left = link(Ref(Kind.DEPLOYMENT, stay.id), stay.unit_en)
+        if status in THERE:
+            since = f"since {describe(stay.actual_from)}" if _known(stay.actual_from, known) else ""
+            there.append((left, "possibly" if status is Status.POSSIBLE else since))
+        elif status in EXPECTED:
+            by = describe(stay.promised) if stay.promised else ""
+            expected.append((left, ", ".join(word for word in (STATUS_LABELS[status], by) if word)))
+    html = listed(f"{title} on {format_day(scene.moment.at)}", there)
+    return html + listed("Announced or planned", expected)
 
 
-def periods_html(atlas: Atlas, site: Site, scene: Scene) -> str:
-    """Return what a site was called, who ran it and who used it, period by period; that of the moment stands out."""
+def promises_html(atlas: Atlas, record: Deployment | Site, scene: Scene, sources: Sources) -> str:
+    """Return what was promised and by when; of several statements, each with the day on which it was made."""
+    kind = Kind.SITE if isinstance(record, Site) else Kind.DEPLOYMENT
+    ref, known = Ref(kind, record.id), scene.cutoff.known_until(scene.moment.at)
+    told = [one for one in history(atlas, record) if not one.said or parse_date_text(one.said).earliest <= known]
     items = []
-    for period in atlas.periods_of(site.id):
-        words = [" ".join(word for word in (period.name_en, period.name_ja) if word)]
-        words.append(f"run by {label_of(SERVICE_LABELS, period.operator)}" if period.operator else "")
-        words.append(label_of(SHARING_LABELS, period.sharing) if period.sharing else "")
-        said = escape("; ".join(word for word in words if word))
-        if not said:
-            continue
-        facts = fact_row(start=period.valid_from, end=period.valid_to or STILL)
-        now = status_of(facts, scene.moment.at, scene.cutoff) in _THERE
-        when = escape(period_in_words(period.valid_from, period.valid_to))
-        grade = f" · {escape(period.grade)}" if period.grade else ""
-        source = atlas.source(period.source_id)
-        cited = f'<br><span class="note">{escape(source.title)}{grade}</span>' if source else ""
-        items.append(f"{when}: {f'<b>{said}</b>' if now else said}{cited}")
-    return row("Names and use over time", "<br>".join(items))
+    for one in told:
+        own = sources.mark_source(one.source_id, one.grade, one.note, "promise")
+        mark = own or sources.mark(ref, "promised")
+        items.append(written(one.promised) + mark)
+    if len(items) < 2:
+        return row("Promised", "".join(items))
+    days = [f"said {describe(one.said)}" if one.said else "day not known" for one in told]
+    return listed("Promised, in the order said", list(zip(items, days, strict=True)))
 
 
-def measures_html(atlas: Atlas, ref: Ref) -> str:
+def measures_html(atlas: Atlas, ref: Ref, sources: Sources) -> str:
     """Return the published numbers about a record."""
     items = []
     for measure in atlas.measures:
         if (measure.record_kind, measure.record_id) == (ref.kind, ref.id):
             about = "about " if measure.approximate else ""
-            words = f"{describe(measure.date)}: {about}{measure.quantity:,g} {measure.unit} ({measure.subject})"
-            items.append(escape(words))
-    return row("Published numbers", "<br>".join(items))
+            mark = sources.mark_source(measure.source_id, measure.grade, measure.note, "published number")
+            words = f"{about}{measure.quantity:,g} {measure.unit}"
+            items.append((f"<b>{escape(words)}</b>{mark}<br>{escape(measure.subject)}", describe(measure.date)))
+    return listed("Published numbers", items)
+
+
+def stories_html(atlas: Atlas, ref: Ref, scene: Scene, sources: Sources) -> str:
+    """Return the statements of the atlas's stories that point at a record, and what came of each."""
+    known = scene.cutoff.known_until(scene.moment.at)
+    about = {stop.story_id for stop in atlas.stops if ref in stop.records}
+    html = ""
+    for story in atlas.stories:
+        if story.id not in about or not story.statement:
+            continue
+        mark = sources.mark_source(story.source_id, story.grade, story.note, "statement")
+        html += f"<p>“{escape(story.statement)}”{mark}</p>"
+        if story.outcome and (not story.outcome_date or _known(story.outcome_date, known)):
+            html += row("What came of it", escape(story.outcome))
+        html += row("Where the two differ", escape(story.discrepancy))
+    return f'<p class="head">What was said</p>{html}' if html else ""
+
+
+def _known(text: str, known_until: int) -> bool:
+    try:
+        return bool(text) and parse_date_text(text).earliest <= known_until
+    except DateTextError:
+        return False

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
+from typing import Final
 from urllib.parse import quote, unquote
 
+from app.domain.atlas import Atlas
+from app.domain.changes import name_of
+from app.domain.civil import MONTH_NAMES
 from app.domain.dates import STILL, describe
+from app.domain.parties import NOBODY, Party, party_name
 from app.domain.records import Kind, Ref
-from app.domain.vocabulary import PARTY_LABELS, label_of
+from app.state.history import Subject
+from app.ui.inspector_sources import Cited
+
+_MONTHS: Final = re.compile("|".join(MONTH_NAMES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +31,10 @@ class Chip:
 
 @dataclass(slots=True)
 class Page:
-    """The inspector's page for one record. ``body`` is HTML made of escaped text, ``sidc`` the code of its symbol."""
+    """The inspector's page for one record or party.
+
+    ``body`` is HTML made of escaped text, ``cited`` what its numbers stand for, ``sidc`` the code of its symbol.
+    """
 
     kicker: str = ""
     title: str = ""
@@ -30,6 +43,7 @@ class Page:
     chips: list[Chip] = field(default_factory=list)
     body: str = ""
     sidc: str = ""
+    cited: Sequence[Cited] = ()
 
 
 def link(ref: Ref, text: str) -> str:
@@ -37,20 +51,36 @@ def link(ref: Ref, text: str) -> str:
     return f'<a href="ref:{ref.kind}/{escape(ref.id, quote=True)}">{escape(text)}</a>'
 
 
-def party_link(party: str) -> str:
-    """Return a link that leaves only what a party is part of; :func:`party_of_link` reads it."""
-    return f'<a href="party:{quote(party, safe="")}">{escape(label_of(PARTY_LABELS, party))}</a>'
+def link_or_gone(atlas: Atlas, ref: Ref) -> str:
+    """Return a link to a record with its name; of one that is not in the atlas, its id and that it is gone."""
+    record = atlas.get(ref)
+    if record is None:
+        return f'{escape(ref.id)} <span class="note">(not in this atlas)</span>'
+    return link(ref, name_of(record))
 
 
-def party_of_link(target: str) -> str:
-    """Return the party a link of :func:`party_link` names, or an empty text for any other target."""
-    scheme, _, party = target.partition(":")
-    return unquote(party) if scheme == "party" else ""
+def party_link(code: str) -> str:
+    """Return a link to the page of a party."""
+    name = escape(party_name(code))
+    return name if code in NOBODY else f'<a href="party:{quote(code, safe="")}">{name}</a>'
 
 
-def ref_of_link(target: str) -> Ref | None:
-    """Return the record a link of :func:`link` points to, or ``None`` for any other target."""
+def limit_link(code: str, text: str) -> str:
+    """Return a link that leaves only what a party is part of; :func:`limit_of_link` reads it."""
+    return f'<a href="limit:{quote(code, safe="")}">{escape(text)}</a>'
+
+
+def limit_of_link(target: str) -> str:
+    """Return the party that a link of :func:`limit_link` names, or an empty text for any other target."""
+    scheme, _, code = target.partition(":")
+    return unquote(code) if scheme == "limit" else ""
+
+
+def subject_of_link(target: str) -> Subject | None:
+    """Return what a link to a record or a party leads to, or ``None`` for any other target."""
     scheme, _, rest = target.partition(":")
+    if scheme == "party" and rest:
+        return Party(unquote(rest))
     kind, _, record_id = rest.partition("/")
     if scheme != "ref" or kind not in set(Kind) or not record_id:
         return None
@@ -65,7 +95,39 @@ def row(label: str, value_html: str, tone: str = "") -> str:
     return f'<p class="label">{escape(label)}</p><p{css}>{value_html}</p>'
 
 
+def listed(label: str, items: Sequence[tuple[str, str]], most: int = 0) -> str:
+    """Return a heading with its count, and a line for each item: HTML on the left, a few words on the right.
+
+    Beyond ``most`` (0: all) only their number is told.
+    """
+    if not items:
+        return ""
+    shown = items[:most] if most else items
+    lines = "".join(_line(left, right) for left, right in shown)
+    if len(items) > len(shown):
+        lines += f'<tr><td class="note" colspan="2">and {len(items) - len(shown):,} more</td></tr>'
+    count = f' <span class="plain">{len(items):,}</span>' if len(items) > 1 else ""
+    return f'<p class="head">{escape(label)}{count}</p><table width="100%" cellspacing="0">{lines}</table>'
+
+
+def _line(left: str, right: str) -> str:
+    if not right:
+        return f'<tr><td class="item" colspan="2">{left}</td></tr>'
+    unbroken = escape(brief(right)).replace(" ", "&nbsp;")
+    return f'<tr><td class="item">{left}</td><td class="when" align="right">{unbroken}</td></tr>'
+
+
 def written(text: str) -> str:
-    """Return a date text in words, with the text as written where these differ."""
+    """Return a date text in words, as HTML, with the text as written where these differ."""
     words = describe(text)
-    return words if words == text or text in ("", STILL) else f"{words}  [{text}]"
+    as_written = "" if words == text or text in ("", STILL) else f' <span class="note">{escape(text)}</span>'
+    return escape(words) + as_written
+
+
+def _unbroken(words: str) -> str:
+    return escape(words).replace(" ", "&nbsp;")
+
+
+def brief(words: str) -> str:
+    """Return words with the names of months cut to three letters, for narrow columns."""
+    return _MONTHS.sub(lambda match: match.group()[:3], words)

@@ -86,6 +86,15 @@ def style_sheet(colours: Colours) -> str:
         QTableView::item:selected {{ background: {accent}; color: {c.on_force}; }}
         QHeaderView::section {{ background: {c.ground}; color: {c.text_soft}; border: none;
             border-bottom: 1px solid {c.line_strong}; padding: 4px 6px; }}
+        QScrollBar {{ background: transparent; border: none; }}
+        QScrollBar:vertical {{ width: 10px; }}
+        QScrollBar:horizontal {{ height: 10px; }}
+        QScrollBar::handle {{ background: {c.line_strong}; border-radius: 3px; margin: 2px; }}
+        QScrollBar::handle:hover {{ background: {c.text_soft}; }}
+        QScrollBar::handle:vertical {{ min-height: 28px; }}
+        QScrollBar::handle:horizontal {{ min-width: 28px; }}
+        QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+        QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
         QStatusBar {{ color: {c.text_soft}; border-top: 1px solid {c.line}; }}
         QStatusBar::item {{ border: none; }}
     """

@@ -8,6 +8,7 @@ from app.data.bundled import open_atlas
 from app.domain.atlas import Atlas
 from app.domain.civil import instant_of
 from app.domain.filters import FilterSet
+from app.domain.parties import Party
 from app.domain.records import Kind, Ref
 from app.domain.scene import Moment, Scene, changed_between
 from app.state.clock import Clock
@@ -101,3 +102,25 @@ def test_back_from_nothing_returns_to_the_last_record() -> None:
     history.clear()
     assert not history.can_go_back
     assert not history.can_go_forward
+
+
+def test_a_party_is_looked_at_beside_the_selection_and_found_again() -> None:
+    selection = Selection()
+    history = History(selection)
+    seen: list[object] = []
+    history.current_changed.connect(seen.append)
+    selection.set([A])
+    history.look_at(Party("CHN"))
+    assert not selection.selected
+    history.look_at(B)
+    history.back()
+    assert not selection.selected
+    history.back()
+    history.forward()
+    assert seen == [A, Party("CHN"), B, Party("CHN"), A, Party("CHN")]
+    selection.set([B])
+    selection.clear()
+    assert history.current is None
+    history.look_at(Party("CHN"))
+    history.clear()
+    assert history.current is None

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from shapely import box
 
+from app.data.bundled import open_atlas
 from app.domain.atlas import Atlas
 from app.domain.civil import instant_of
-from app.domain.records import Citation, Deployment, Event, Kind, Ref, Site, Source
+from app.domain.parties import Party, parties_of
+from app.domain.records import (
+    Area,
+    Citation,
+    Deployment,
+    Event,
+    Kind,
+    Measure,
+    Promise,
+    Ref,
+    Site,
+    SitePeriod,
+    Source,
+    Stop,
+    Story,
+)
 from app.domain.scene import Moment, Scene, SceneIndex
 from app.domain.status import AT_MOMENT, TODAY, Cutoff
-from app.ui.inspector_html import link, ref_of_link
+from app.ui.inspector_html import brief, limit_link, limit_of_link, link, party_link, subject_of_link
 from app.ui.inspector_page import page_of
 
 YOKOSUKA = Site(
@@ -90,7 +108,7 @@ class _Text(HTMLParser):
 def text_of(html: str) -> str:
     parser = _Text()
     parser.feed(html)
-    return " ".join(parser.words)
+    return " ".join(" ".join(parser.words).split())
 
 
 def test_a_deployment_tells_promise_and_record() -> None:
@@ -99,7 +117,7 @@ def test_a_deployment_tells_promise_and_record() -> None:
     assert (page.title, page.title_ja) == ("USS Milius", "ミリアス")
     assert [chip.text for chip in page.chips] == ["planned on 27 April 2015", "came late"]
     text = text_of(page.body)
-    assert "summer 2017  [2017-22]" in text
+    assert "summer 2017 2017-22" in text
     assert "264 days late" in text
     assert "Also at Yokosuka on 27 April 2015 USS Lassen" in text
     assert "USNI News, 22 May 2018" in text
@@ -135,7 +153,9 @@ def test_what_comes_from_a_file_is_text_and_no_markup() -> None:
 def test_a_source_that_is_missing_is_named() -> None:
     page = page_of(ATLAS, Ref(Kind.DEPLOYMENT, "ddg82"), scene(2020))
     assert page is not None
-    assert "source gone is missing from the file" in text_of(page.body)
+    assert "Source gone is missing from the file" in text_of(page.body)
+    assert page.cited[0].as_text() == "Source gone is missing from the file."
+    assert page.cited[0].url == ""
 
 
 def test_a_site_tells_who_is_there_who_was_and_who_is_to_come() -> None:
@@ -143,15 +163,17 @@ def test_a_site_tells_who_is_there_who_was_and_who_is_to_come() -> None:
     later = page_of(ATLAS, Ref(Kind.SITE, "yokosuka"), scene(2020))
     assert now is not None
     assert later is not None
-    assert "Here on 27 April 2015 USS Lassen Announced or planned USS Milius  (planned)" in text_of(now.body)
-    assert "Here on 1 January 2020 USS Milius Gone by then USS Lassen" in text_of(later.body)
+    text = text_of(now.body)
+    assert "Here on 27 April 2015 USS Lassen since 2005 Announced or planned USS Milius planned, summer 2017" in text
+    text = text_of(later.body)
+    assert "Here on 1 January 2020 USS Milius since 22 May 2018 Gone by then USS Lassen 2005–2016" in text
     assert "35.2900° N, 139.6700° E" in text_of(later.body)
 
 
 def test_an_event_names_its_parties_and_place() -> None:
     page = page_of(ATLAS, Ref(Kind.EVENT, "evt"), scene(2015))
     assert page is not None
-    assert "Parties Japan ,  United States" in text_of(page.body)
+    assert "Parties Japan , United States" in text_of(page.body)
     assert "Yokosuka" in text_of(page.body)
 
 
@@ -159,18 +181,144 @@ def test_there_is_no_page_for_a_record_that_is_gone() -> None:
     assert page_of(ATLAS, Ref(Kind.SITE, "atlantis"), scene(2015)) is None
 
 
-@pytest.mark.parametrize("ref", [Ref(Kind.SITE, "yokosuka"), Ref(Kind.DEPLOYMENT, 'odd"id/<x>'), Ref(Kind.AREA, "a")])
-def test_a_link_leads_to_its_record(ref: Ref) -> None:
+def hrefs(html: str) -> list[str]:
     found: list[str] = []
 
     class Links(HTMLParser):
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
             found.extend(value or "" for name, value in attrs if name == "href")
 
-    Links().feed(link(ref, "<text>"))
-    assert [ref_of_link(target) for target in found] == [ref]
+    Links().feed(html)
+    return found
 
 
-@pytest.mark.parametrize("target", ["https://example.org", "ref:", "ref:site/", "ref:boat/x", "file:///etc/passwd"])
+@pytest.mark.parametrize("ref", [Ref(Kind.SITE, "yokosuka"), Ref(Kind.DEPLOYMENT, 'odd"id/<x>'), Ref(Kind.AREA, "a")])
+def test_a_link_leads_to_its_record(ref: Ref) -> None:
+    assert [subject_of_link(target) for target in hrefs(link(ref, "<text>"))] == [ref]
+
+
+@pytest.mark.parametrize("code", ["CHN", 'odd"code/<x> &'])
+def test_a_link_leads_to_its_party(code: str) -> None:
+    assert [subject_of_link(target) for target in hrefs(party_link(code))] == [Party(code)]
+    assert [limit_of_link(target) for target in hrefs(limit_link(code, "only"))] == [code]
+
+
+def test_nobody_has_no_page() -> None:
+    assert hrefs(party_link("none")) == []
+    assert page_of(ATLAS, Party("none"), scene(2015)) is None
+
+
+@pytest.mark.parametrize(
+    "target", ["https://example.org", "ref:", "ref:site/", "ref:boat/x", "party:", "limit:USA", "file:///etc/passwd"]
+)
 def test_other_links_lead_nowhere(target: str) -> None:
-    assert ref_of_link(target) is None
+    assert subject_of_link(target) is None
+
+
+def test_a_replaced_unit_that_is_gone_is_named_and_no_link() -> None:
+    stay = replace(MILIUS, predecessor_id="ddg99", site_id="atlantis")
+    atlas = replace(ATLAS, deployments=(stay,))
+    page = page_of(atlas, Ref(Kind.DEPLOYMENT, "ddg69"), SceneIndex(atlas).scene(Moment(instant_of(2020))))
+    assert page is not None
+    text = text_of(page.body)
+    assert "At atlantis (not in this atlas)" in text
+    assert "Replaced ddg99 (not in this atlas)" in text
+    assert not [target for target in hrefs(page.body) if "ddg99" in target or "atlantis" in target]
+
+
+def test_every_statement_carries_the_number_of_its_source() -> None:
+    ref = Ref(Kind.DEPLOYMENT, "ddg69")
+    atlas = replace(
+        ATLAS,
+        citations=(
+            Citation(Kind.DEPLOYMENT, "ddg69", "usni", "actual_from", "B1", "arrival read"),
+            Citation(Kind.DEPLOYMENT, "ddg69", "navy", grade="A1"),
+        ),
+        sources=(*ATLAS.sources, Source("navy", "US Navy release", "https://example.org/navy", "2025-11-02")),
+        measures=(Measure("m1", "Crew", 300, "people", "2018", "navy", record_kind="deployment", record_id="ddg69"),),
+        stories=(Story("s1", "Told", "More ships come.", "2015-04-27", "One came late.", "2018-05", source_id="usni"),),
+        stops=(Stop("s1", 1, "2015-04-27", "Told", records=(ref,)),),
+        promises=(Promise(Kind.DEPLOYMENT, "ddg69", "2014-04-06", "../2017", "navy", "A1", "Hagel"),),
+    )
+    page = page_of(atlas, ref, SceneIndex(atlas).scene(Moment(instant_of(2020))))
+    assert page is not None
+    cited = [(one.source_id, one.grade, one.about) for one in page.cited]
+    assert cited == [
+        ("navy", "A1", []),
+        ("navy", "A1", ["promise"]),
+        ("usni", "B1", ["arrival"]),
+        ("navy", "", ["published number"]),
+        ("usni", "", ["statement"]),
+    ]
+    text = text_of(page.body)
+    assert "by 2017 ../2017 2" in text
+    assert "said 6 Apr 2014" in text
+    assert "accessed 2 November 2025" in text
+    assert "day of access not recorded" in text
+    assert "for the arrival" in text
+    assert "One came late." in text
+    then = page_of(atlas, ref, SceneIndex(atlas).scene(Moment(instant_of(2015)), AT_MOMENT))
+    assert then is not None
+    assert "One came late." not in text_of(then.body)
+    assert {target for target in hrefs(page.body) if target.startswith("note:")} == {f"note:{n}" for n in range(5)}
+
+
+def test_a_period_of_a_site_names_its_source_and_use() -> None:
+    period = SitePeriod("yokosuka", "1945", "1952", "Yokosuka Yard", "", sharing="us exclusive", source_id="usni")
+    atlas = replace(ATLAS, periods=(period,))
+    page = page_of(atlas, Ref(Kind.SITE, "yokosuka"), SceneIndex(atlas).scene(Moment(instant_of(1950))))
+    assert page is not None
+    assert "<b>Yokosuka Yard; US forces only</b>" in page.body
+    assert "1945 to 1952" in text_of(page.body)
+    assert ("usni", ["names and use"]) in [(one.source_id, one.about) for one in page.cited]
+
+
+def test_a_page_without_sources_says_so() -> None:
+    page = page_of(ATLAS, Ref(Kind.EVENT, "evt"), scene(2015))
+    assert page is not None
+    assert "The file names no source for this." in text_of(page.body)
+
+
+def test_a_party_tells_units_areas_statements_and_their_sources() -> None:
+    zone = Area("zone", "Zone", "", "adiz", ("JPN",), box(128, 30, 130, 32), "2013-11-23", "..")
+    later = Event("later", "Much later", "", "2030", "incident", parties=("USA",))
+    atlas = replace(
+        ATLAS,
+        areas=(zone,),
+        events=(SUMMIT, later),
+        citations=(Citation(Kind.AREA, "zone", "usni", grade="B2"), Citation(Kind.EVENT, "evt", "usni", grade="A1")),
+    )
+    scenes = SceneIndex(atlas)
+    page = page_of(atlas, Party("USA"), scenes.scene(Moment(instant_of(2020))))
+    assert page is not None
+    assert (page.title, page.subtitle) == ("United States", "USA")
+    text = text_of(page.body)
+    assert "On 1 January 2020: 1 unit present, 1 site run by its forces." in text
+    assert "Said and agreed, to 1 January 2020 Guidelines" in text
+    assert "Units present on 1 January 2020 USS Milius Yokosuka" in text
+    assert "Sites that its forces run on 1 January 2020 Yokosuka Kanagawa" in text
+    assert "Much later" not in text
+    assert [(one.source_id, one.grade) for one in page.cited] == [("usni", "A1")]
+    page = page_of(atlas, Party("JPN"), scenes.scene(Moment(instant_of(2020))))
+    assert page is not None
+    assert "Declares or claims on 1 January 2020 Zone" in text_of(page.body)
+    assert "Air defence identification zone · since 23 November 2013" in text_of(page.body)
+    before = page_of(atlas, Party("JPN"), scenes.scene(Moment(instant_of(2000)), AT_MOMENT))
+    assert before is not None
+    assert "Zone" not in text_of(before.body)
+    assert page_of(atlas, Party("XXX"), scenes.scene(Moment(instant_of(2000)))) is None
+
+
+def test_every_party_of_the_bundled_atlas_has_a_page() -> None:
+    atlas = open_atlas(None)
+    now = SceneIndex(atlas).scene(Moment(instant_of(2015, 4, 27)))
+    codes = parties_of(atlas)
+    assert {"USA", "JPN", "CHN", "TWN"} <= set(codes)
+    for code in codes:
+        page = page_of(atlas, Party(code), now)
+        assert page is not None
+        assert page.cited or code not in ("USA", "JPN", "CHN", "TWN")
+
+
+def test_months_are_cut_where_there_is_no_room() -> None:
+    assert brief("about September 2004 to 3 May 2008") == "about Sep 2004 to 3 May 2008"
