@@ -60,6 +60,31 @@ def circle(lon: float, lat: float, radius_km: float) -> Polygon:
     return Polygon(np.column_stack([near, np.asarray(lats)]))
 
 
+def ring(lon: float, lat: float, radius_km: float) -> tuple[list[tuple[float, float]], bool]:
+    """Return the points at a distance from a place, in degrees, and whether they close on the map.
+
+    Longitudes run on as one line, also past 180 degrees. About a pole the ring goes once round the earth: its last
+    point is its first, 360 degrees further on, and it does not close.
+    """
+    bearings = np.linspace(0, 360, 2 * _RING_POINTS + 1)
+    count = len(bearings)
+    lons, lats, _ = _wgs84().fwd(np.full(count, lon), np.full(count, lat), bearings, np.full(count, radius_km * 1000))
+    unwrapped = np.unwrap(np.asarray(lons), period=360.0)
+    closes = bool(abs(unwrapped[-1] - unwrapped[0]) < 180)
+    return list(zip(unwrapped.tolist(), np.asarray(lats).tolist(), strict=True)), closes
+
+
+def area_km2(corners: Sequence[tuple[float, float]]) -> float:
+    """Return the area in km² of the polygon whose sides are the shortest ways between these corners, degrees.
+
+    The algorithm is that of PROJ (C. Karney, *Algorithms for geodesics*, J. Geodesy 87, 2013). Fewer than three corners
+    enclose nothing.
+    """
+    lons, lats = [lon for lon, _ in corners], [lat for _, lat in corners]
+    square_metres, _ = _wgs84().polygon_area_perimeter(lons, lats)
+    return abs(float(square_metres)) / 1e6
+
+
 def bearing_and_distance(lon: float, lat: float, to_lon: float, to_lat: float) -> tuple[float, float]:
     """Return the initial true bearing (degrees, 0 to 360) and the geodesic distance in km from one point to another."""
     azimuth, _, metres = _wgs84().inv(lon, lat, to_lon, to_lat)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from app.domain.atlas import Atlas
 from app.domain.dates import parse_date_text
+from app.domain.ranges import is_range
 
 
 class MeasurePoint(NamedTuple):
@@ -28,13 +29,15 @@ class MeasureSeries:
 
 
 def measure_series(atlas: Atlas) -> list[MeasureSeries]:
-    """Return the series of an atlas, in the order in which they begin in the file.
+    """Return the series of an atlas, in the order in which they begin in the file; ranges are none.
 
     Raises:
         DateTextError: a date of a measure cannot be read.
     """
     found: dict[tuple[str, str], list[MeasurePoint]] = {}
     for measure in atlas.measures:
+        if is_range(measure):
+            continue
         bounds = parse_date_text(measure.date)
         point = MeasurePoint(bounds.earliest, bounds.latest, measure.quantity, measure.approximate)
         found.setdefault((measure.subject, measure.unit), []).append(point)

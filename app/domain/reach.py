@@ -20,6 +20,16 @@ class Within(NamedTuple):
     stays: tuple[int, ...]
 
 
+def nearest_site(atlas: Atlas, lon: float, lat: float, within_km: float) -> int | None:
+    """Return the index of the site nearest to a place (degrees) and no farther from it than that, if there is one."""
+    if not atlas.sites:
+        return None
+    lons, lats = np.array([site.lon for site in atlas.sites]), np.array([site.lat for site in atlas.sites])
+    distances = distances_km(lon, lat, lons, lats)
+    nearest = int(np.argmin(distances))
+    return nearest if distances[nearest] <= within_km else None
+
+
 _OPEN = (Status.POSSIBLE, Status.PRESENT)
 
 

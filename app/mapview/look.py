@@ -37,9 +37,9 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A ring, a line, an arc with a head, or a point; ``points`` in degrees, EPSG:4326, in any range of longitudes."""
+    """A ring, an area, a line, an arc with a head, or a point; ``points`` in degrees, EPSG:4326, any longitudes."""
 
-    kind: Literal["ring", "line", "arc", "point"]
+    kind: Literal["ring", "area", "line", "arc", "point"]
     points: tuple[tuple[float, float], ...]
     label: str = ""
     force: Force | None = None

@@ -36,7 +36,7 @@ from app.mapview.messages import (
     Viewed,
     encode,
 )
-from app.mapview.payload import atlas_message, full_scene, scene_difference
+from app.mapview.payload import atlas_message, full_scene, pacific, scene_difference
 from app.mapview.points import pack
 from app.mapview.scheme import PAGE_URL, VECTOR_URL, BasemapReader, OfflineProfile
 from app.support.colours import DARK, LIGHT
@@ -205,8 +205,8 @@ class MapView(QWidget):
         self.bridge.send(encode("fit", {"bounds": self._fit, "animate": animate}))
 
     def show_view(self, lon: float, lat: float, zoom: float) -> None:
-        """Show a place in the middle at a zoom, at once."""
-        self.bridge.send(encode("view", {"lon": lon, "lat": lat, "zoom": zoom}))
+        """Show a place in the middle at a zoom, at once. The longitude may be given on either range."""
+        self.bridge.send(encode("view", {"lon": pacific(lon), "lat": lat, "zoom": zoom}))
 
     def set_theme(self, theme: Theme) -> None:
         """Draw for a light window, a dark one, or for paper."""

@@ -7,13 +7,14 @@ import { colour, sans } from "./theme.js";
 
 /**
  * @typedef {object} Drawing
- * @property {"ring" | "line" | "point" | "arc"} kind
+ * @property {"ring" | "area" | "line" | "point" | "arc"} kind
  * @property {number[]} points lon, lat, lon, lat... in degrees, on the Pacific side, as one piece
  * @property {string} label
  * @property {string} force whose colour it has; empty for the reader's own
  */
 
-const DASHES = { ring: [7, 4], line: [], point: [], arc: [2, 3] };
+const DASHES = { ring: [7, 4], area: [], line: [], point: [], arc: [2, 3] };
+const AREA_ALPHA = 0.14;
 const HEAD_PX = 8;
 
 export class Drawings {
@@ -32,33 +33,47 @@ export class Drawings {
   }
 
   /** @param {import("./canvas_layer.js").View} view */
-  #draw({ ctx, size, left, top }) {
+  #draw({ ctx, size, left, top, width }) {
     for (const { kind, points, label, force } of this.drawings) {
       const ink = force ? colour[`${force}-text`] : colour.accent;
-      /** @type {[number, number][]} */
-      const path = Array.from({ length: points.length / 2 }, (_, k) => (
-        [worldX(points[2 * k]) * size - left, worldY(points[2 * k + 1]) * size - top]
-      ));
-      if (path.length === 0) continue;
-      ctx.beginPath();
-      if (kind === "point") ctx.arc(path[0][0], path[0][1], 5, 0, 2 * Math.PI);
-      else for (const [x, y] of path) ctx.lineTo(x, y);
-      if (kind === "ring") ctx.closePath();
-      ctx.lineJoin = "round";
-      ctx.setLineDash([]);
-      ctx.lineWidth = 4;
-      ctx.strokeStyle = colour.halo;
-      ctx.globalAlpha = 0.7;
-      ctx.stroke();
-      ctx.globalAlpha = 1;
-      ctx.lineWidth = 1.7;
-      ctx.strokeStyle = ink;
-      ctx.setLineDash(DASHES[kind]);
-      ctx.stroke();
-      ctx.setLineDash([]);
-      if (kind === "arc") head(ctx, path, ink);
-      this.#label(ctx, kind, path, label, ink);
+      const xs = Array.from({ length: points.length / 2 }, (_, k) => worldX(points[2 * k]) * size - left);
+      const [west, east] = [Math.min(...xs), Math.max(...xs)];
+      // What runs over the edge of the world comes in again at the other.
+      for (const turn of [-size, 0, size]) {
+        if (east + turn < 0 || west + turn > width) continue;
+        this.#stroke(ctx, kind, xs.map((x, k) => [x + turn, worldY(points[2 * k + 1]) * size - top]), label, ink);
+      }
     }
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} ctx @param {Drawing["kind"]} kind @param {[number, number][]} path @param {string} label
+   * @param {string} ink
+   */
+  #stroke(ctx, kind, path, label, ink) {
+    ctx.beginPath();
+    if (kind === "point") ctx.arc(path[0][0], path[0][1], 5, 0, 2 * Math.PI);
+    else for (const [x, y] of path) ctx.lineTo(x, y);
+    if (kind === "ring" || kind === "area") ctx.closePath();
+    if (kind === "area") {
+      ctx.globalAlpha = AREA_ALPHA;
+      ctx.fillStyle = ink;
+      ctx.fill();
+    }
+    ctx.lineJoin = "round";
+    ctx.setLineDash([]);
+    ctx.lineWidth = 4;
+    ctx.strokeStyle = colour.halo;
+    ctx.globalAlpha = 0.7;
+    ctx.stroke();
+    ctx.globalAlpha = 1;
+    ctx.lineWidth = 1.7;
+    ctx.strokeStyle = ink;
+    ctx.setLineDash(DASHES[kind]);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    if (kind === "arc") head(ctx, path, ink);
+    this.#label(ctx, kind, path, label, ink);
   }
 
   /**
@@ -67,14 +82,24 @@ export class Drawings {
    */
   #label(ctx, kind, path, label, ink) {
     if (!label) return;
-    // A ring is named at its northernmost point, a line in its middle.
-    const highest = path.reduce((best, point) => (point[1] < best[1] ? point : best));
-    const [x, y] = kind === "ring" ? highest : kind === "point" ? [path[0][0] + 9, path[0][1]] : path[path.length >> 1];
+    const [x, y] = anchor(kind, path);
     ctx.font = sans(11.5, 600);
     ctx.textAlign = kind === "point" ? "left" : "center";
     haloText(ctx, label, x, kind === "point" ? y + 4 : y - 6, ink, 3.4);
     ctx.textAlign = "left";
   }
+}
+
+/**
+ * A ring is named at its northernmost point, an area in the middle of its box, a line in its middle, a point beside it.
+ * @param {Drawing["kind"]} kind @param {[number, number][]} path @returns {[number, number]}
+ */
+function anchor(kind, path) {
+  if (kind === "ring") return path.reduce((best, point) => (point[1] < best[1] ? point : best));
+  if (kind === "point") return [path[0][0] + 9, path[0][1]];
+  if (kind !== "area") return path[path.length >> 1];
+  const [xs, ys] = [path.map(([x]) => x), path.map(([, y]) => y)];
+  return [(Math.min(...xs) + Math.max(...xs)) / 2, (Math.min(...ys) + Math.max(...ys)) / 2];
 }
 
 /** An arrow's head at the end of a path. @param {CanvasRenderingContext2D} ctx @param {[number, number][]} path @param {string} ink */

@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from app.data.bundled import open_atlas
 from app.desk import Desk
+from app.domain.civil import instant_of
 from app.domain.records import Kind, Ref
+from app.domain.scene import Moment
 from app.mapview.look import Look
 from app.support.settings import Settings
 from app.ui.go_to_dialog import GoToDialog
@@ -72,24 +74,96 @@ def test_a_style_is_chosen_in_the_menu(desk: Desk) -> None:
     desk.mapping.set_look(Look())
 
 
-def test_reach_rings_and_distances(desk: Desk) -> None:
-    measuring = desk.mapping.measuring
+def test_what_is_within_reach_follows_the_choice_and_the_clock(desk: Desk) -> None:
     desk.window.show_panel("Measure")
     desk.selection.set([KADENA])
-    panel = measuring.panel
+    panel = desk.mapping.measuring.panel
     panel.radius.setValue(100)
+    assert panel.centre.text() == "About Kadena"
     assert panel.heading.text().startswith("Within 100 km at this moment: ")
     names = [panel.within.item(i).text().strip() for i in range(panel.within.count())]
     assert "Kadena · 0 km · 0 nmi" in names
     assert "18th Wing, 44th and 67th Fighter Squadrons" in names
     assert not any(name.startswith("Yokosuka") for name in names)
+    moment = desk.clock.moment
+    desk.clock.set_moment(Moment(instant_of(2026, 6, 1)))
+    later = [panel.within.item(i).text().strip() for i in range(panel.within.count())]
+    assert "18th Wing, 44th and 67th Fighter Squadrons" not in later
+    desk.clock.set_moment(moment)
+
+
+def test_a_line_of_the_list_goes_there_and_the_list_stays(desk: Desk, qtbot: QtBot) -> None:
+    desk.window.show_panel("Measure")
+    desk.selection.set([KADENA])
+    panel = desk.mapping.measuring.panel
+    panel.radius.setValue(1600)
+    lines = [panel.within.item(i).text() for i in range(panel.within.count())]
+    at = next(i for i, line in enumerate(lines) if line.startswith("Yokosuka ·"))
+    panel.within.itemClicked.emit(panel.within.item(at))
+    assert desk.selection.selected == (Ref(Kind.SITE, "yokosuka-cfay"),)
+    assert panel.centre.text() == "About Kadena"
+    assert [panel.within.item(i).text() for i in range(panel.within.count())] == lines
+    qtbot.waitUntil(lambda: desk.map.viewport is not None and abs(desk.map.viewport.lon - 139.67) < 0.1, timeout=10_000)
+    desk.selection.set([Ref(Kind.SITE, "misawa-ab")])
+    assert panel.centre.text() == "About Misawa"
+
+
+def test_rings_distances_and_areas(desk: Desk, qtbot: QtBot) -> None:
+    desk.window.show_panel("Measure")
+    desk.selection.set([KADENA])
+    panel = desk.mapping.measuring.panel
     panel.ring.click()
+    panel.modes["distance"].click()
+    desk.map.fit(120, 10, 150, 30)
+    qtbot.waitUntil(lambda: desk.map.viewport is not None and abs(desk.map.viewport.lon - 135) < 0.5, timeout=10_000)
     desk.map.place_clicked.emit(127.77, 26.36)
-    desk.map.place_clicked.emit(144.9, 13.55)
+    desk.map.place_clicked.emit(142.0, 13.55)
     assert [drawing.kind for drawing in desk.map._drawings] == ["ring", "line"]
-    assert panel.distances.text().startswith("2,281.4 km · 1,231.9 nmi · 125° true")
+    assert "Kadena → 13.55000, 142.00000" in panel.results.text()
+    panel.modes["area"].click()
+    assert not panel.modes["distance"].isChecked()
+    for lon, lat in ((179.0, 0.0), (-179.0, 0.0), (-179.0, 2.0), (179.0, 2.0)):
+        desk.map.place_clicked.emit(lon, lat)
+    words = "49,232 km² · 14,354 nmi²"
+    assert words in panel.results.text()
+    desk.map.place_clicked.emit(179.0, 2.0)
+    assert [drawing.kind for drawing in desk.map._drawings] == ["ring", "line", "area"]
+    assert desk.map._drawings[-1].label == words
     panel.clear.click()
     assert desk.map._drawings == ()
+    panel.modes["area"].click()
+    assert not desk.map._measuring
+
+
+def test_a_published_range_is_drawn_with_its_citation(desk: Desk) -> None:
+    desk.window.show_panel("Measure")
+    stay = next(stay for stay in ATLAS.deployments if stay.asset == "F-35B Lightning II" and stay.service == "USMC")
+    desk.selection.set([Ref(Kind.DEPLOYMENT, stay.id)])
+    panel = desk.mapping.measuring.panel
+    assert panel.ranges.itemText(1) == "F-35B combat radius 469 nmi"
+    assert panel.ranges.itemText(2) == ""
+    panel.ranges.activated.emit(1)
+    ring = next(drawing for drawing in desk.map._drawings if drawing.kind == "ring")
+    assert ring.label == "F-35B combat radius 469 nmi (DefenseTech 13 May 2011)"
+    assert (panel.radius.value(), panel.unit.currentText()) == (469, "nmi")
+    assert 'href="http://www.defensetech.org/' in panel.results.text()
+    assert "grade C2: " in panel.results.text()
+    panel.radius.setValue(100)
+    assert panel.ranges.currentIndex() == 0
+    panel.clear.click()
+
+
+def test_a_click_says_where_the_centre_is(desk: Desk) -> None:
+    desk.window.show_panel("Measure")
+    panel = desk.mapping.measuring.panel
+    panel.modes["centre"].click()
+    assert desk.map._measuring
+    desk.map.place_clicked.emit(150.0, 10.0)
+    assert not desk.map._measuring
+    assert panel.centre.text() == "About 10.00000, 150.00000"
+    panel.clear.click()
+    desk.selection.clear()
+    assert panel.centre.text() == "About the middle of the map"
 
 
 def test_a_choice_shows_where_a_stay_came_from(desk: Desk) -> None:
