@@ -61,9 +61,22 @@ def _said(promise: Promise) -> int:
     return parse_date_text(promise.said).earliest if promise.said else DISTANT_PAST
 
 
+def was_said(promise: Promise, known_until: int) -> bool:
+    """Whether a statement was made by an instant; one whose day is not known counts as made."""
+    return _said(promise) <= known_until
+
+
+def was_said_on(promise: Promise, at: int) -> bool:
+    """Whether a statement was made on the day that an instant is in; a coarser date names no day."""
+    if not promise.said:
+        return False
+    said = parse_date_text(promise.said)
+    return said.earliest <= at < said.latest <= said.earliest + DAY_S
+
+
 def latest_promise(atlas: Atlas, record: Deployment | Site, known_until: int) -> Promise | None:
     """Return the last statement that was made by an instant, or ``None``."""
-    told = [promise for promise in history(atlas, record) if _said(promise) <= known_until]
+    told = [promise for promise in history(atlas, record) if was_said(promise, known_until)]
     return told[-1] if told else None
 
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.data.bundled import open_atlas
 from app.domain.civil import instant_of
 from app.domain.filters import FilterIndex, FilterSet
+from app.domain.promise import history
 from app.domain.records import Kind, Ref
 from app.domain.scene import Moment, SceneIndex
 from app.domain.status import AT_MOMENT, TODAY, Status
@@ -70,15 +71,14 @@ def test_a_table_sorts_by_its_keys_both_ways_and_keeps_equal_rows_in_order() -> 
     assert texts(model, 1) == ["a", "A", "B", "c"]
     model.refresh(np.array([True, False, True, True]))
     assert texts(model, 1) == ["A", "B", "c"]
-    assert model.row_of(refs[1]) is None
+    assert model.rows_of(refs[1]) == []
     model.sort(-1)
-    assert model.row_of(refs[2]) == 1
+    assert model.rows_of(refs[2]) == [1]
 
 
 def test_statuses_follow_the_clock(panel: TablesPanel) -> None:
     rows = panel.tables[Kind.DEPLOYMENT].rows
-    row = rows.row_of(MILIUS)
-    assert row is not None
+    row = rows.rows_of(MILIUS)[0]
     status = column(panel, "Status")
     spy = QSignalSpy(rows.dataChanged)
     assert rows.cell(row, status) == "planned"
@@ -93,13 +93,14 @@ def test_statuses_follow_the_clock(panel: TablesPanel) -> None:
     assert order == sorted(order)
 
 
-def test_dates_are_put_in_words_in_the_tool_tip(panel: TablesPanel) -> None:
+def test_plain_dates_are_shown_as_written_and_others_in_words_each_with_the_other(panel: TablesPanel) -> None:
     rows = panel.tables[Kind.DEPLOYMENT].rows
-    row = rows.row_of(MILIUS)
-    assert row is not None
+    row = rows.rows_of(MILIUS)[0]
     index = rows.index(row, column(panel, "Promised"))
-    assert index.data() == "2017-22"
-    assert index.data(Qt.ItemDataRole.ToolTipRole) == "summer 2017"
+    assert index.data() == "summer 2017"
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "2017-22"
+    index = rows.index(row, column(panel, "Announced"))
+    assert (index.data(), index.data(Qt.ItemDataRole.ToolTipRole)) == ("2014-10-16", "16 October 2014")
 
 
 def test_filters_and_only_now_narrow_the_rows(panel: TablesPanel) -> None:
@@ -216,13 +217,50 @@ def promises(qtbot: QtBot, settings: Settings) -> PromisesPanel:
 def test_the_promises_of_27_april_2015_and_what_became_of_them(promises: PromisesPanel) -> None:
     promises.set_scene(INDEX, INDEX.scene(SEED), ALL)
     rows = promises.table.rows
-    row = rows.row_of(MILIUS)
-    assert row is not None
-    assert [rows.cell(row, n) for n in range(2, 7)] == ["2014-10-16", "2017-22", "2018-05-22", "late", "264 days"]
+    told = [[rows.cell(row, n) for n in range(2, 7)] for row in rows.rows_of(MILIUS)]
+    assert told == [
+        ["2014-04-06", "by 2017", "2018-05-22", "late", "142 days"],
+        ["2014-10-16", "summer 2017", "2018-05-22", "late", "264 days"],
+        ["2015-04-27", "by 2017", "2018-05-22", "late", "142 days"],
+    ]
     expected = {Status.ANNOUNCED, Status.PLANNED, Status.OVERDUE}
-    assert rows.rowCount() == sum(Status(s) in expected for s in INDEX.scene(SEED).deployments.tolist())
+    scene = INDEX.scene(SEED)
+    to_come = [*scene.deployments.tolist(), *scene.sites.tolist()]
+    assert len({*rows.refs}) == sum(Status(status) in expected for status in to_come)
     assert f"{rows.rowCount()} promises" in promises.note.text()
     assert "2014:" in promises.chart.accessibleDescription()
+
+
+def test_what_was_said_on_that_day_alone(promises: PromisesPanel) -> None:
+    promises.set_scene(INDEX, INDEX.scene(SEED), ALL)
+    promises.scope.setCurrentIndex(1)
+    assert promises.scope.currentText() == "Said on 27 April 2015"
+    rows = promises.table.rows
+    said = {(rows.cell(row, 0), rows.cell(row, 3), rows.cell(row, 5)) for row in range(rows.rowCount())}
+    assert ("USS Ronald Reagan", "2015", "kept") in said
+    assert ("USS Milius", "by 2017", "late") in said
+    assert set(texts(rows, 2)) == {"2015-04-27"}
+    assert all(texts(rows, 7)), "every statement has its source"
+
+
+def test_a_base_put_back_twice_is_among_the_promises(promises: PromisesPanel) -> None:
+    promises.set_scene(INDEX, INDEX.scene(SEED), ALL)
+    promises.scope.setCurrentIndex(2)
+    rows = promises.table.rows
+    told = [rows.cell(row, 3) for row in rows.rows_of(Ref(Kind.SITE, "mageshima"))]
+    assert told == ["by March 2025", "2027", "2030-03"]
+
+
+def test_a_row_of_a_record_with_several_may_stay_the_only_one_selected(promises: PromisesPanel) -> None:
+    promises.set_scene(INDEX, INDEX.scene(SEED), ALL)
+    first, second, _ = promises.table.rows.rows_of(MILIUS)
+    promises.table.selectRow(second)
+    promises.set_selected([MILIUS])
+    assert [index.row() for index in promises.table.selectionModel().selectedRows()] == [second]
+    promises.table.clearSelection()
+    promises.set_selected([MILIUS])
+    assert len(promises.table.selectionModel().selectedRows()) == 3
+    assert first < second
 
 
 def test_as_known_then_every_promise_is_still_open(promises: PromisesPanel) -> None:
@@ -234,9 +272,10 @@ def test_as_known_then_every_promise_is_still_open(promises: PromisesPanel) -> N
 
 def test_all_promises_by_party(promises: PromisesPanel) -> None:
     promises.set_scene(INDEX, INDEX.scene(SEED), ALL)
-    promises.scope.setCurrentIndex(1)
+    promises.scope.setCurrentIndex(2)
     promises.grouping.setCurrentIndex(1)
-    assert promises.table.rows.rowCount() == sum(bool(stay.promised) for stay in ATLAS.deployments)
+    made = [history(ATLAS, stay) for stay in ATLAS.deployments] + [history(ATLAS, site) for site in ATLAS.sites]
+    assert promises.table.rows.rowCount() == sum(map(len, made))
     assert promises.chart.accessibleDescription().startswith("US forces: ")
 
 

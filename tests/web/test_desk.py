@@ -291,7 +291,7 @@ def test_a_file_dropped_on_the_window_is_opened_and_remembered(desk: Desk, tmp_p
     assert desk.document.path == mine
     desk.window.recent_menu.aboutToShow.emit()
     assert desk.window.recent_menu.actions()[0].text() == "mine.gpkg"
-    desk.open_file(None)
+    desk.files.open_file(None)
     assert desk.document.path is None
 
 

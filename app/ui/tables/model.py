@@ -55,7 +55,7 @@ class TableModel(QAbstractTableModel):
         super().__init__(parent)
         self.columns: list[Column] = []
         self.refs: Sequence[Ref] = ()
-        self._places: dict[Ref, int] = {}
+        self._places: dict[Ref, list[int]] = {}
         self._mask: BoolArray = np.zeros(0, dtype=np.bool_)
         self._order: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
         self._sort: tuple[int, Qt.SortOrder] | None = None
@@ -66,7 +66,9 @@ class TableModel(QAbstractTableModel):
         if [column.title for column in columns] != [column.title for column in self.columns]:
             self._sort = None
         self.refs, self.columns = refs, columns
-        self._places = {ref: i for i, ref in enumerate(refs)}
+        self._places = {}
+        for i, ref in enumerate(refs):
+            self._places.setdefault(ref, []).append(i)
         self._mask = np.ones(len(refs), dtype=np.bool_) if mask is None else mask
         self._order = self._ordered()
         self.endResetModel()
@@ -104,13 +106,9 @@ class TableModel(QAbstractTableModel):
             return rows[::-1][np.argsort(keys[::-1], kind="stable")][::-1]
         return rows[np.argsort(keys, kind="stable")]
 
-    def row_of(self, ref: Ref) -> int | None:
-        """Return the row in which a record is shown, or ``None``."""
-        place = self._places.get(ref)
-        if place is None:
-            return None
-        rows = np.flatnonzero(self._order == place)
-        return int(rows[0]) if len(rows) else None
+    def rows_of(self, ref: Ref) -> list[int]:
+        """Return the rows in which a record is shown: several, where each tells of another statement on it."""
+        return [int(row) for place in self._places.get(ref, ()) for row in np.flatnonzero(self._order == place)]
 
     def ref_at(self, row: int) -> Ref:
         """Return the record in a row."""

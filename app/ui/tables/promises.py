@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.atlas import Atlas
-from app.domain.civil import civil, format_day
+from app.domain.changes import name_of
+from app.domain.civil import DISTANT_FUTURE, civil, format_day
 from app.domain.dates import STILL, DateTextError, parse_date_text
 from app.domain.filters import Masks
-from app.domain.promise import Outcome, Verdict, days_in_words, verdict
-from app.domain.records import Deployment, Kind, Ref
+from app.domain.promise import Outcome, Verdict, days_in_words, history, verdict, was_said, was_said_on
+from app.domain.records import Deployment, Kind, Promise, Ref, Site
 from app.domain.scene import Moment, Scene, SceneIndex
 from app.domain.status import TODAY, Cutoff, Status
 from app.domain.vocabulary import FORCE_LABELS, force_of
@@ -38,12 +40,36 @@ OUTCOME_WORDS: Final[dict[Outcome, str]] = {
     Outcome.NONE: "no date",
 }
 _EXPECTED: Final = (Status.ANNOUNCED, Status.PLANNED, Status.OVERDUE)
-_THEN, _ALL = "then", "all"
+_THEN, _SAID, _ALL = "then", "said", "all"
 _YEAR, _PARTY = "year", "party"
+_WIDTHS_PX: Final = (136, 80, 84, 84, 88, 62, 78, 150)
+
+
+class _Told(NamedTuple):
+    """A statement on a record; without one, the record was announced and no date named."""
+
+    record: Deployment | Site
+    promise: Promise | None
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(Kind.SITE if isinstance(self.record, Site) else Kind.DEPLOYMENT, self.record.id)
+
+    @property
+    def said(self) -> str:
+        return self.promise.said if self.promise else self.record.announced
+
+    @property
+    def promised(self) -> str:
+        return self.promise.promised if self.promise else ""
+
+    @property
+    def began(self) -> str:
+        return self.record.opened if isinstance(self.record, Site) else self.record.actual_from
 
 
 class PromisesPanel(QWidget):
-    """Lists promises under the filters with what became of them, as known at the cut-off.
+    """Lists every promise under the filters with what became of it, as known at the cut-off.
 
     Signals:
         chosen: the refs that a person selected.
@@ -65,6 +91,7 @@ class PromisesPanel(QWidget):
         self._stale = False
         self.scope, self.grouping = QComboBox(), QComboBox()
         self.scope.addItem("", _THEN)
+        self.scope.addItem("", _SAID)
         self.scope.addItem("All promises", _ALL)
         self.grouping.addItem("By year of the promise", _YEAR)
         self.grouping.addItem("By party", _PARTY)
@@ -120,17 +147,31 @@ class PromisesPanel(QWidget):
         if self.isVisible():
             self._list()
 
-    def rows(self) -> list[int]:
-        """Return the indices of the deployments that are listed."""
+    def _told(self) -> list[_Told]:
         assert self._index is not None
         assert self._whole is not None
         assert self._masks is not None
-        stays, statuses = self._index.atlas.deployments, self._whole.deployments.tolist()
-        left = self._masks.of[Kind.DEPLOYMENT].tolist()
-        if self.scope.currentData() == _THEN:
-            return [i for i in range(len(stays)) if left[i] and statuses[i] in _EXPECTED]
-        known = self._known_until()
-        return [i for i, stay in enumerate(stays) if left[i] and stay.promised and _was_announced(stay, known)]
+        atlas, at, known = self._index.atlas, self._whole.moment.at, self._known_until()
+        scope = self.scope.currentData()
+        found: list[_Told] = []
+        kinds: tuple[tuple[Kind, Sequence[Deployment | Site]], ...] = (
+            (Kind.DEPLOYMENT, atlas.deployments),
+            (Kind.SITE, atlas.sites),
+        )
+        for kind, records in kinds:
+            left, statuses = self._masks.of[kind].tolist(), self._whole.of(kind).tolist()
+            for i, record in enumerate(records):
+                if not left[i] or (scope == _THEN and statuses[i] not in _EXPECTED):
+                    continue
+                made = history(atlas, record)
+                if scope == _THEN:
+                    told = [promise for promise in made if was_said(promise, min(at, known))]
+                    found += [_Told(record, promise) for promise in told] or [_Told(record, None)]
+                elif scope == _SAID:
+                    found += [_Told(record, promise) for promise in made if was_said_on(promise, at)]
+                else:
+                    found += [_Told(record, promise) for promise in made if was_said(promise, known)]
+        return found
 
     def _known_until(self) -> int:
         assert self._whole is not None
@@ -145,29 +186,27 @@ class PromisesPanel(QWidget):
             return
         self._stale = False
         moment: Moment = self._whole.moment
-        self.scope.setItemText(0, f"Promised and still to come on {format_day(moment.at)}")
-        rows, known = self.rows(), self._known_until()
+        day = format_day(moment.at)
+        self.scope.setItemText(0, f"Promised and still to come on {day}")
+        self.scope.setItemText(1, f"Said on {day}")
+        told, known = self._told(), self._known_until()
         # While the clock runs, the table is made anew only when it would differ.
-        shown = (id(self._index), tuple(rows), known, self.grouping.currentData())
+        shown = (id(self._index), tuple((t.ref, t.promise) for t in told), known, self.grouping.currentData())
         if shown == self._shown:
             return
         self._shown = shown
-        stays = [self._index.atlas.deployments[i] for i in rows]
-        verdicts = [verdict(stay, known, known) for stay in stays]
+        verdicts = [verdict(t.record, known, known, t.promise) for t in told]
         first_time = not self.table.rows.columns
-        self.table.rows.set_content(
-            [Ref(Kind.DEPLOYMENT, stay.id) for stay in stays], self._columns(rows, stays, verdicts)
-        )
+        self.table.rows.set_content([t.ref for t in told], self._columns(told, verdicts))
         if first_time:
-            self.table.size_columns((136, 80, 84, 70, 88, 62, 78))
+            self.table.size_columns(_WIDTHS_PX)
             self.table.show_columns()
-        self._show_chart(stays, verdicts)
+        self._show_chart(told, verdicts)
         self.note.setText(_summary(verdicts, known))
 
-    def _columns(self, rows: list[int], stays: list[Deployment], verdicts: list[Verdict]) -> list[Column]:
+    def _columns(self, told: list[_Told], verdicts: list[Verdict]) -> list[Column]:
         assert self._index is not None
-        facts = self._index.facts[Kind.DEPLOYMENT]
-        known = self._known_until()
+        atlas, known = self._index.atlas, self._known_until()
         signed = np.array([_signed_days(found) for found in verdicts], dtype=np.int64)
         order = list(OUTCOME_WORDS)
         ranks = np.array([order.index(found.outcome) for found in verdicts], dtype=np.int64)
@@ -181,18 +220,22 @@ class PromisesPanel(QWidget):
             return self._colours.overdue_text if late else ""
 
         happened = [
-            stay.actual_from if found.outcome not in (Outcome.PENDING, Outcome.OVERDUE, Outcome.CANCELLED) else
-            stay.cancelled if found.outcome is Outcome.CANCELLED else ""
-            for stay, found in zip(stays, verdicts, strict=True)
+            "" if found.outcome in (Outcome.PENDING, Outcome.OVERDUE) else
+            t.record.cancelled if found.outcome is Outcome.CANCELLED else
+            _known(t.began, known)
+            for t, found in zip(told, verdicts, strict=True)
         ]  # fmt: skip
+        site_ids = [t.record.id if isinstance(t.record, Site) else t.record.site_id for t in told]
+        promised = [t.promised for t in told]
         return [
-            text_column("Unit", [stay.unit_en for stay in stays]),
-            text_column("Site", site_labels(self._index.atlas, [stay.site_id for stay in stays])),
-            date_column("Announced", [stay.announced for stay in stays], facts.announced[rows]),
-            date_column("Promised", [stay.promised for stay in stays], facts.promised_until[rows]),
-            date_column("Happened", [_known(text, known) for text in happened], facts.possible_from[rows]),
+            text_column("What", [name_of(t.record) for t in told]),
+            text_column("Site", site_labels(atlas, site_ids)),
+            date_column("Said", [t.said for t in told], _firsts([t.said for t in told])),
+            date_column("Promised", promised, _lasts(promised)),
+            date_column("Happened", happened, _firsts(happened)),
             Column("Outcome", lambda row: OUTCOME_WORDS[verdicts[row].outcome], lambda: ranks, colour=colour),
             Column("Days", days, lambda: signed, right=True, colour=colour),
+            text_column("Source", [_source_of(atlas, t) for t in told]),
         ]
 
     def _colours_of_outcomes(self) -> dict[str, str]:
@@ -209,11 +252,12 @@ class PromisesPanel(QWidget):
         }
         return {OUTCOME_WORDS[outcome]: colour for outcome, colour in colours.items()}
 
-    def _show_chart(self, stays: list[Deployment], verdicts: list[Verdict]) -> None:
+    def _show_chart(self, told: list[_Told], verdicts: list[Verdict]) -> None:
         by_year = self.grouping.currentData() == _YEAR
         counts: dict[str, Counter[str]] = {}
-        for stay, found in zip(stays, verdicts, strict=True):
-            label = _year_of(stay) if by_year else FORCE_LABELS[force_of(stay.service)]
+        for t, found in zip(told, verdicts, strict=True):
+            service = t.record.operator if isinstance(t.record, Site) else t.record.service
+            label = _year_of(t.said) if by_year else FORCE_LABELS[force_of(service)]
             counts.setdefault(label, Counter())[OUTCOME_WORDS[found.outcome]] += 1
         if by_year:
             years = sorted(int(label) for label in counts if label.lstrip("-").isdigit())
@@ -223,10 +267,6 @@ class PromisesPanel(QWidget):
             labels = [label for label in FORCE_LABELS.values() if label in counts]
         stacks = [Stack(label, dict(counts.get(label, {}))) for label in labels]
         self.chart.set_stacks(stacks, self._colours_of_outcomes())
-
-
-def _was_announced(stay: Deployment, known_until: int) -> bool:
-    return not stay.announced or parse_date_text(stay.announced).earliest <= known_until
 
 
 def _known(text: str, known_until: int) -> str:
@@ -242,9 +282,31 @@ def record_end(atlas: Atlas, today: int) -> int:
         return today
 
 
-def _year_of(stay: Deployment) -> str:
+def _year_of(said: str) -> str:
     """Return the year in which a promise was made; where that is not known, words."""
-    return str(civil(parse_date_text(stay.announced).earliest).year) if stay.announced else "not dated"
+    return str(civil(parse_date_text(said).earliest).year) if said else "not dated"
+
+
+def _firsts(texts: list[str]) -> NDArray[np.int64]:
+    """Return the first instant of each date text; the distant future where there is none."""
+    bounds = [parse_date_text(text).earliest if text not in ("", STILL) else DISTANT_FUTURE for text in texts]
+    return np.array(bounds, dtype=np.int64)
+
+
+def _lasts(texts: list[str]) -> NDArray[np.int64]:
+    bounds = [parse_date_text(text).latest if text else DISTANT_FUTURE for text in texts]
+    return np.array(bounds, dtype=np.int64)
+
+
+def _source_of(atlas: Atlas, told: _Told) -> str:
+    """Return the title of the source of a statement; of the promise of the record, what is cited for it first."""
+    if told.promise is not None and told.promise.source_id:
+        source = atlas.source(told.promise.source_id)
+        return source.title if source else told.promise.source_id
+    cited = [(citation.field, source) for citation, source in atlas.citations_of(told.ref) if source is not None]
+    of_field = [source for field, source in cited if field in ("promised", "announced")]
+    whole = [source for field, source in cited if not field]
+    return next((source.title for source in of_field + whole), "")
 
 
 def _signed_days(found: Verdict) -> int:

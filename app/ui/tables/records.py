@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -25,6 +26,8 @@ from app.domain.vocabulary import (
 from app.support.colours import Colours
 from app.ui.tables.model import Column, Keys, text_column
 
+# A season is written 2017-22.
+_PLAIN_DATE: Final = re.compile(r"\d{4}(-(0\d|1[012])(-\d\d)?)?")
 _OF_SITE: Final = {
     Status.UNKNOWN: "not yet open",
     Status.POSSIBLE: "perhaps open",
@@ -75,12 +78,18 @@ def status_column(kind: Kind, now: Now) -> Column:
 
 
 def date_column(title: str, texts: list[str], instants: Keys, *, shown: bool = True) -> Column:
-    """Return a column of date texts as written, sorted by the first day they may mean; in words in the tool tip."""
+    """Return a column of dates, sorted by the first day they may mean.
 
-    def words(i: int) -> str:
-        return describe(texts[i]) if texts[i] else ""
+    A plain date is shown as written, with words in the tool tip; ``2017-22`` or ``../2017`` the other way round.
+    """
 
-    return Column(title, texts.__getitem__, lambda: instants, shown=shown, hint=words)
+    def shown_text(i: int) -> str:
+        return texts[i] if not texts[i] or _PLAIN_DATE.fullmatch(texts[i]) else describe(texts[i])
+
+    def hint(i: int) -> str:
+        return describe(texts[i]) if texts[i] and shown_text(i) == texts[i] else texts[i]
+
+    return Column(title, shown_text, lambda: instants, shown=shown, hint=hint)
 
 
 def columns_of(kind: Kind, index: SceneIndex, now: Now) -> list[Column]:

@@ -79,9 +79,11 @@ class RecordTable(QTableView):
 
     def set_selected(self, refs: Iterable[Ref]) -> None:
         """Select the rows of these records, without telling anybody."""
-        rows = [row for row in (self.rows.row_of(ref) for ref in refs) if row is not None]
-        now = {index.row() for index in self.selectionModel().selectedRows()}
-        if now == set(rows):
+        wanted = set(refs)
+        rows = [row for ref in wanted for row in self.rows.rows_of(ref)]
+        now = {self.rows.ref_at(index.row()) for index in self.selectionModel().selectedRows()}
+        # One row of a record that has several may stay the only one.
+        if now == {self.rows.ref_at(row) for row in rows}:
             return
         selection = QItemSelection()
         last = self.rows.columnCount() - 1
