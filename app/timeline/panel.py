@@ -17,7 +17,7 @@ from app.state.playback import Playback
 from app.state.selection import Selection
 from app.timeline.actions import TimelineActions
 from app.timeline.announcer import Announcer, announce
-from app.timeline.captions import caption_of
+from app.timeline.captions import caption_of, is_comparable
 from app.timeline.overview import OverviewBar
 from app.timeline.scale import TimeScale
 from app.timeline.transport import Transport
@@ -89,8 +89,8 @@ class TimelinePanel(QWidget):
         if before is None or self._index is None:
             return
         caption = caption_of(self._index, before, scene)
-        # While the clock only moves on, the last caption stays to be read.
-        if caption or scene.moment.at < before.moment.at:
+        # While the clock only moves, the last caption stays to be read.
+        if caption or not is_comparable(before, scene):
             self.view.set_caption(caption)
             self.caption_changed.emit(caption)
 

@@ -357,7 +357,11 @@ def test_a_caption_tells_what_has_just_changed(rig: Rig) -> None:
     assert captions[-1].startswith("1 Oct 2015: USS Ronald Reagan arrives at ")
     assert "replacing USS George Washington" in captions[-1]
     rig.panel.set_scene(rig.index.scene(Moment(instant_of(2015, 9, 30))))
+    assert captions[-1].startswith("Back before 1 Oct 2015: USS Ronald Reagan arrives at ")
+    rig.panel.set_scene(rig.index.scene(Moment(instant_of(2015, 9, 30), instant_of(2015, 10, 1))))
     assert captions[-1] == ""
+    rig.panel.set_scene(rig.index.scene(Moment(instant_of(2015, 9, 30), instant_of(2015, 10, 2))))
+    assert captions[-1].startswith("1 Oct 2015: USS Ronald Reagan arrives at ")
 
 
 def entries(menu: QMenu) -> list[str]:
