@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.atlas import Atlas
+from app.domain.civil import DAY_S, DISTANT_FUTURE, DISTANT_PAST
 from app.domain.records import Kind
-from app.domain.scene import Scene
+from app.domain.scene import Moment, Scene
 from app.domain.status import Status
 
 Mask = NDArray[np.bool_]
@@ -41,6 +42,27 @@ def layer_counts(atlas: Atlas, whole: Scene, scene: Scene) -> dict[str, LayerCou
         scene: the same under the filters.
     """
     return dict(_counts(atlas, whole, scene))
+
+
+class PointCounts:
+    """Counts bulk points by the moment, in the time of two searches however many there are."""
+
+    def __init__(self, earliest: NDArray[np.int64], latest: NDArray[np.int64]) -> None:
+        """Sort the instants, int64; ``DISTANT_PAST`` and ``DISTANT_FUTURE`` where a point has no date."""
+        dated = (earliest > DISTANT_PAST) & (latest < DISTANT_FUTURE)
+        self._total = len(earliest)
+        self._earliest, self._latest = np.sort(earliest[dated]), np.sort(latest[dated])
+
+    def at(self, moment: Moment, trail_s: int) -> LayerCount:
+        """Return how many points the map shows at a moment, with a trail of this many seconds before it.
+
+        No filter takes points away; those without a date are never shown, and count as hidden by the time.
+        """
+        end = moment.at + DAY_S if moment.until is None else moment.until
+        # A point that has ended by then has also begun by the end of the moment.
+        begun = int(np.searchsorted(self._earliest, end, side="left"))
+        over = int(np.searchsorted(self._latest, moment.at - trail_s, side="right"))
+        return LayerCount(begun - over, self._total - begun + over, 0)
 
 
 def _counts(atlas: Atlas, whole: Scene, scene: Scene) -> Iterator[tuple[str, LayerCount]]:

@@ -16,6 +16,8 @@ PLANNED_STATUS: Final = "1"
 
 _SIDC: Final = re.compile(r"[0-9]{20}")
 _FRAME: Final = re.compile(r'<(path|circle)((?: (?:d|cx|cy|r)="[^"]*")+) [^>]*></\1>')
+# Marks of the echelon stand above the frame, on the bare ground.
+_ECHELON: Final = re.compile(r'<g transform="translate\([^"]*\)" stroke-width="4" stroke="black" fill="none" >.*?</g>')
 
 # What milsymbol.js fills the gaps of a dashed frame with, and its counterpart on a dark ground.
 _LIGHT: Final = "rgb(239, 239, 239)"
@@ -50,11 +52,17 @@ def symbol_svg(sidc: str, *, on_dark: bool = False) -> str:
     if on_dark:
         start = frame.start()
         drawn = drawn[:start] + drawn[start:].replace('stroke="black"', f'stroke="{_LIGHT}"', 1)
+        rest = _ECHELON.sub(_lit, rest)
     if sidc[6] != PLANNED_STATUS:
         return drawn + rest
     gap = _DARK if on_dark else _LIGHT
     dashes = f'<{frame[1]}{frame[2]} stroke-width="5" stroke-dasharray="8,12" stroke="{gap}" fill="none" ></{frame[1]}>'
     return drawn + dashes + rest
+
+
+def _lit(marks: re.Match[str]) -> str:
+    """Return marks as they are seen on a dark ground: light, and heavier, as light lines look thinner."""
+    return marks[0].replace('"black"', f'"{_LIGHT}"').replace('stroke-width="4"', 'stroke-width="6"')
 
 
 class SymbolStore:

@@ -1,34 +1,35 @@
-"""The layers of the map: shown or not, how opaque, what they look like and how much is on them."""
+"""The layers of the map: shown or not, how opaque, which on top, what they look like and how much is on them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
     QGridLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QSizePolicy,
     QSlider,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.domain.layer_counts import AREA_LAYER, LayerCount
-from app.domain.vocabulary import AREA_KIND_LABELS, Force, label_of
-from app.mapview.look import Look, Names, Symbols
+from app.domain.vocabulary import AREA_KIND_LABELS, label_of
+from app.mapview.look import GROUND_LAYERS, LEAST_OPACITY, Look, Names, Symbols, layers_in_order
 from app.support.colours import Colours
+from app.ui.layer_swatches import swatch
 
-_SWATCH_W: Final = 22
-_SWATCH_H: Final = 12
-_GROUND: Final = ("bathymetry", "graticule", "names")
 _LABELS: Final[dict[str, str]] = {
     "bathymetry": "Sea depths",
     "graticule": "Graticule",
@@ -38,20 +39,12 @@ _LABELS: Final[dict[str, str]] = {
     "events": "Events",
     "observations": "Observations",
 }
-_LINES: Final = {
-    "graticule": (1.0, Qt.PenStyle.SolidLine),
-    "territorial sea": (1.6, Qt.PenStyle.SolidLine),
-    "eez claim": (2.2, Qt.PenStyle.DotLine),
-    "disputed": (2.2, Qt.PenStyle.DotLine),
-    "median line": (1.6, Qt.PenStyle.DashDotLine),
-    "island chain": (4.0, Qt.PenStyle.SolidLine),
-}
-"""Width and style of lines in the swatches of areas; others are dashed."""
 SYMBOL_STYLES: Final[dict[Symbols, str]] = {
     "standard": "Military symbols (MIL-STD-2525D)",
     "plain": "Plain pictograms",
 }
 NAME_STYLES: Final[dict[Names, str]] = {"both": "English and Japanese", "en": "English", "ja": "Japanese"}
+PAPER_STYLES: Final[dict[bool, str]] = {False: "Those of the window", True: "For print, safe in black and white"}
 
 
 class _Row(NamedTuple):
@@ -59,6 +52,8 @@ class _Row(NamedTuple):
     box: QCheckBox
     slider: QSlider
     counts: QLabel
+    up: QToolButton
+    down: QToolButton
 
 
 class LayersPanel(QWidget):
@@ -75,35 +70,40 @@ class LayersPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = Look()
+        self._kinds: tuple[str, ...] = ()
         self._rows: dict[str, _Row] = {}
         self._colours: Colours | None = None
-        self.symbols, self.names = QComboBox(), QComboBox()
-        for code, label in SYMBOL_STYLES.items():
-            self.symbols.addItem(label, code)
-        for name, label in NAME_STYLES.items():
-            self.names.addItem(label, name)
-        self.symbols.currentIndexChanged.connect(lambda _i: self._want(symbols=self.symbols.currentData()))
-        self.names.currentIndexChanged.connect(lambda _i: self._want(names=self.names.currentData()))
-        for combo in (self.symbols, self.names):
+        self.symbols, self.names, self.paper = QComboBox(), QComboBox(), QComboBox()
+        styles = QFormLayout()
+        for title, field, combo, labels in (
+            ("Symbols", "symbols", self.symbols, SYMBOL_STYLES),
+            ("Names", "names", self.names, NAME_STYLES),
+            ("Colours", "paper", self.paper, PAPER_STYLES),
+        ):
+            for code, label in labels.items():
+                combo.addItem(label, code)
+            combo.currentIndexChanged.connect(lambda _i, f=field, c=combo: self._want(**{f: c.currentData()}))
             combo.setMinimumContentsLength(10)
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        styles = QFormLayout()
-        styles.addRow("Symbols", self.symbols)
-        styles.addRow("Names", self.names)
+            styles.addRow(title, combo)
         body = QWidget()
         self._grid = QGridLayout(body)
         self._grid.setContentsMargins(0, 0, 4, 0)
         self._grid.setColumnStretch(1, 1)
         self._grid.setVerticalSpacing(2)
+        self._grid.setHorizontalSpacing(4)
         self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
         scroll = QScrollArea()
         scroll.setWidget(body)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.reset = QPushButton("Draw the map as at first")
+        self.reset.clicked.connect(lambda: self.look_wanted.emit(Look()))
         layout = QVBoxLayout(self)
         layout.addLayout(styles)
         layout.addWidget(scroll, 1)
+        layout.addWidget(self.reset)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Say so: counts are not kept up out of sight."""
@@ -117,10 +117,9 @@ class LayersPanel(QWidget):
             if widget is not None:
                 widget.deleteLater()
         self._rows.clear()
-        top = ("events", "deployments", "sites", "observations")
-        areas = tuple(AREA_LAYER + kind for kind in sorted(set(kinds)))
-        for layer in (*top, *areas, *_GROUND):
-            self._add(layer)
+        self._kinds = tuple(sorted(set(kinds)))
+        for layer in (*layers_in_order(self._kinds, ()), *GROUND_LAYERS):
+            self._rows[layer] = self._made(layer)
         self._show_look()
         self._paint_swatches()
 
@@ -129,36 +128,62 @@ class LayersPanel(QWidget):
         self._look = look
         self._show_look()
 
-    def set_counts(self, counts: Mapping[str, LayerCount]) -> None:
-        """Say of each layer how much is shown and what hides the rest."""
+    def set_counts(self, counts: Mapping[str, LayerCount | str]) -> None:
+        """Say of each layer how much is shown and what hides the rest; a text where there is nothing to count."""
         for layer, row in self._rows.items():
-            count = counts.get(layer)
-            row.counts.setText(_in_words(count) if count else "")
-            row.counts.setToolTip(_in_words(count, long=True) if count else "")
+            count = counts.get(layer, "")
+            row.counts.setText(count if isinstance(count, str) else _in_words(count))
+            row.counts.setToolTip(count if isinstance(count, str) else _in_words(count, long=True))
 
     def set_colours(self, colours: Colours) -> None:
         """Use the colours of a theme."""
         self._colours = colours
         self._paint_swatches()
 
-    def _add(self, layer: str) -> None:
+    def layers(self) -> list[str]:
+        """Return the layers as they lie on the map, the top one first."""
+        return [*layers_in_order(self._kinds, self._look.order), *GROUND_LAYERS]
+
+    def _made(self, layer: str) -> _Row:
         label = _LABELS.get(layer) or label_of(AREA_KIND_LABELS, layer.removeprefix(AREA_LAYER))
-        row = _Row(QLabel(), QCheckBox(label), QSlider(Qt.Orientation.Horizontal), QLabel())
-        row.slider.setRange(10, 100)
+        up, down = (_arrow(arrow) for arrow in (Qt.ArrowType.UpArrow, Qt.ArrowType.DownArrow))
+        row = _Row(QLabel(), QCheckBox(label), QSlider(Qt.Orientation.Horizontal), QLabel(), up, down)
+        row.slider.setRange(round(100 * LEAST_OPACITY), 100)
         row.slider.setFixedWidth(64)
-        row.slider.setToolTip(f"Opacity of {label}")
-        row.slider.setAccessibleName(f"Opacity of {label}")
         row.box.setToolTip(label)
-        for widget in (row.box, row.counts):
-            widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for widget, does in (
+            (row.slider, f"Opacity of {label}"),
+            (up, f"Draw {label} further up"),
+            (down, f"Draw {label} further down"),
+        ):
+            widget.setToolTip(does)
+            widget.setAccessibleName(does)
+        for flat in (row.box, row.counts):
+            flat.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.counts.setObjectName("soft")
         row.box.toggled.connect(lambda on: self._want_shown(layer, on))
         row.slider.valueChanged.connect(lambda percent: self._want_opacity(layer, percent))
-        at = 2 * len(self._rows)
-        self._grid.addWidget(row.swatch, at, 0)
-        self._grid.addWidget(row.box, at, 1, 1, 2)
-        self._grid.addWidget(row.counts, at + 1, 1)
-        self._grid.addWidget(row.slider, at + 1, 2)
-        self._rows[layer] = row
+        up.clicked.connect(lambda: self._want_moved(layer, -1))
+        down.clicked.connect(lambda: self._want_moved(layer, 1))
+        return row
+
+    def _place(self, layers: list[str]) -> None:
+        """Put the rows into their order; a widget that is added to a grid again moves."""
+        ends = layers[0], layers[-len(GROUND_LAYERS) - 1]
+        for k, layer in enumerate(layers):
+            row, at = self._rows[layer], 2 * k
+            self._grid.addWidget(row.swatch, at, 0)
+            self._grid.addWidget(row.box, at, 1)
+            self._grid.addWidget(row.counts, at + 1, 1)
+            self._grid.addWidget(row.slider, at + 1, 2, 1, 2)
+            if layer in GROUND_LAYERS:
+                continue
+            self._grid.addWidget(row.up, at, 2, Qt.AlignmentFlag.AlignRight)
+            self._grid.addWidget(row.down, at, 3, Qt.AlignmentFlag.AlignRight)
+            row.up.setEnabled(layer != ends[0])
+            row.down.setEnabled(layer != ends[1])
+        for before, after in pairwise(layers):
+            QWidget.setTabOrder(self._rows[before].slider, self._rows[after].box)
 
     def _want(self, **choice: object) -> None:
         self._look = replace(self._look, **choice)  # type: ignore[arg-type]
@@ -172,19 +197,42 @@ class LayersPanel(QWidget):
         others = {name: value for name, value in self._look.opacity.items() if name != layer}
         self._want(opacity=others if percent == 100 else {**others, layer: percent / 100})
 
+    def _want_moved(self, layer: str, by: int) -> None:
+        order = layers_in_order(self._kinds, self._look.order)
+        at = order.index(layer)
+        order[at], order[at + by] = order[at + by], order[at]
+        # What is as at first is not said, so that a layer that comes new finds its place.
+        self._want(order=() if order == layers_in_order(self._kinds, ()) else tuple(order))
+
     def _show_look(self) -> None:
-        for combo, code in ((self.symbols, self._look.symbols), (self.names, self._look.names)):
+        for combo, code in (
+            (self.symbols, self._look.symbols),
+            (self.names, self._look.names),
+            (self.paper, self._look.paper),
+        ):
             with QSignalBlocker(combo):
                 combo.setCurrentIndex(combo.findData(code))
         for layer, row in self._rows.items():
+            shown = layer not in self._look.hidden
             with QSignalBlocker(row.box), QSignalBlocker(row.slider):
-                row.box.setChecked(layer not in self._look.hidden)
+                row.box.setChecked(shown)
                 row.slider.setValue(round(100 * self._look.opacity.get(layer, 1.0)))
+            row.slider.setEnabled(shown)
+        if self._rows:
+            self._place(self.layers())
 
     def _paint_swatches(self) -> None:
         if self._colours is not None:
             for layer, row in self._rows.items():
-                row.swatch.setPixmap(_swatch(layer, self._colours, self.devicePixelRatioF()))
+                row.swatch.setPixmap(swatch(layer, self._colours, self.devicePixelRatioF()))
+
+
+def _arrow(arrow: Qt.ArrowType) -> QToolButton:
+    button = QToolButton()
+    button.setArrowType(arrow)
+    button.setAutoRaise(True)
+    button.setFixedSize(20, 20)
+    return button
 
 
 def _in_words(count: LayerCount, *, long: bool = False) -> str:
@@ -195,40 +243,3 @@ def _in_words(count: LayerCount, *, long: bool = False) -> str:
         )
     filtered = f" · {count.by_filter:,} filtered out" if count.by_filter else ""
     return f"{count.shown:,} shown · {count.by_time:,} not now{filtered}"
-
-
-def _swatch(layer: str, colours: Colours, ratio: float) -> QPixmap:
-    """Return a small picture of how a layer looks on the map."""
-    pixmap = QPixmap(round(_SWATCH_W * ratio), round(_SWATCH_H * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    middle = _SWATCH_H / 2
-    ink = QColor(colours.text)
-    match layer:
-        case "bathymetry":
-            painter.fillRect(0, 1, _SWATCH_W, _SWATCH_H - 2, QColor(colours.sea).darker(108))
-        case "deployments":
-            for k, force in enumerate((Force.US, Force.JAPAN)):
-                painter.fillRect(k * 11, 1, 10, _SWATCH_H - 2, QColor(colours.forces[force]))
-        case "sites":
-            painter.setBrush(ink)
-            painter.drawEllipse(8, 3, 6, 6)
-        case "events":
-            painter.translate(_SWATCH_W / 2, middle)
-            painter.rotate(45)
-            painter.fillRect(-4, -4, 8, 8, QColor(colours.overdue_text))
-        case "observations":
-            for x, y in ((4, 3), (9, 8), (14, 4), (18, 8)):
-                painter.fillRect(x, y, 2, 2, QColor(colours.overdue_text))
-        case "names":
-            painter.setPen(ink)
-            painter.drawText(pixmap.rect(), Qt.AlignmentFlag.AlignLeft, "Aa")
-        case _:
-            width, style = _LINES.get(layer.removeprefix(AREA_LAYER), (1.6, Qt.PenStyle.DashLine))
-            colour = QColor(colours.coast if layer == "graticule" else colours.forces[Force.JAPAN])
-            painter.setPen(QPen(colour, width, style))
-            painter.drawLine(0, round(middle), _SWATCH_W, round(middle))
-    painter.end()
-    return pixmap
