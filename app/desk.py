@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 
-from app.data.bundled import open_atlas, open_basemap
+from app.data.bundled import is_bundled, open_atlas, open_basemap
 from app.domain.atlas import Atlas
 from app.domain.civil import instant_of
 from app.domain.records import Kind, Ref
@@ -30,14 +29,15 @@ from app.state.history import History
 from app.state.playback import Playback
 from app.state.scenes import Scenes
 from app.state.selection import Selection
-from app.support.errors import UserError
 from app.support.paths import cache_dir
 from app.support.settings import Settings
+from app.support.stamps import FileStamp, stamp_of
 from app.timeline.panel import TimelinePanel
 from app.ui.counts_controller import CountsController
 from app.ui.counts_words import counts_in_words
 from app.ui.data.controller import DataController
-from app.ui.dialogs import ask_for_atlas, show_about, show_problem
+from app.ui.data.files import FileController
+from app.ui.dialogs import show_about
 from app.ui.export_controller import ExportController
 from app.ui.filter_controller import FilterController
 from app.ui.find_controller import FindController
@@ -47,7 +47,6 @@ from app.ui.main_window import MainWindow
 from app.ui.map_controller import MapController
 from app.ui.menus import Doings, fill_menus
 from app.ui.opening import Opening, command_for
-from app.ui.recent import recent_files, remember_file
 from app.ui.settings_dialog import SettingsDialog, dismiss_hint, distance_unit, hint_wanted
 from app.ui.shortcuts import show_shortcuts
 from app.ui.tables.controller import TablesController
@@ -73,6 +72,7 @@ class Desk(QObject):
         moment: Moment = OPENING_MOMENT,
         cutoff: Cutoff = TODAY,
         settings: Settings | None = None,
+        stamp: FileStamp | None = None,
     ) -> None:
         super().__init__()
         self.settings = settings if settings is not None else Settings()
@@ -80,7 +80,7 @@ class Desk(QObject):
         basemap = open_basemap()
         self.map = MapView(basemap.packed, cache_dir())
         self.clock = Clock(moment, cutoff, self)
-        self.document = Document(atlas, path, self)
+        self.document = Document(atlas, path, self, stamp)
         self.filters = Filters(self.document, self)
         self.scenes = Scenes(self.document, self.clock, self.filters, self)
         self.selection = Selection(self)
@@ -88,7 +88,7 @@ class Desk(QObject):
         self.playback = Playback(self.clock, self)
         symbols = SymbolStore(cache_dir() / "symbols")
         self.inspector = Inspector(lambda sidc, dark: symbols.svg(sidc, on_dark=dark))
-        self.bookmarks = Bookmarks(self.document, self.clock, self.settings, self)
+        self.bookmarks = Bookmarks(self.document, self.clock, self)
         self.timeline = TimelinePanel(self.clock, self.playback, self.selection, self.bookmarks)
         self.counting = CountsController(self.timeline, self.clock, self.filters, self.scenes, self.settings)
         self.window = MainWindow(self.map, self.counting.widget, self.settings)
@@ -102,7 +102,8 @@ class Desk(QObject):
         self.exports = ExportController(
             self.window, self.document, self.clock, self.filters, self.scenes, self.themes, self.map
         )
-        self.data = DataController(self.document, self.filters, self.scenes, self.bookmarks, self.window)
+        self.files = FileController(self.document, self.settings, self.window)
+        self.data = DataController(self.document, self.filters, self.scenes, self.files, self.window)
         self.mapping = MapController(self.document, self.scenes, self.selection, self.map, basemap, self.settings, self)
         self._furnish()
         self._connect()
@@ -124,9 +125,12 @@ class Desk(QObject):
         for title, panel in self.tables.panels().items():
             window.add_panel(title, panel, _LEFT, 620, _TABLE_KEYS[title], shown=False)
         doings = Doings(
-            open=self._open,
-            open_bundled=lambda: self.open_file(None),
-            save_copy=self.data.save_copy,
+            open=self.files.ask_and_open,
+            open_bundled=lambda: self.files.open_file(None),
+            new=self.files.new_from_bundled,
+            save=self.files.save,
+            save_as=self.files.save_as,
+            save_copy=self.files.save_copy,
             import_file=self.data.import_file,
             export_data=self.data.export,
             check=self.data.check,
@@ -178,12 +182,15 @@ class Desk(QObject):
         self.mapping.said.connect(self.window.set_hint)
         self.finding.went.connect(self.timeline.view.reveal)
         self.tables.opened.connect(self.finding.go_to)
-        self.data.file_wanted.connect(self.open_file)
+        self.document.status_changed.connect(self._show_status)
+        self.files.said.connect(self.window.set_hint)
+        self.files.close_wanted.connect(self.window.close)
+        self.window.may_close = self.files.may_close
         self.data.opened.connect(self.finding.go_to)
         self.data.said.connect(self.window.set_hint)
         self.window.export_wanted.connect(self._export)
         self.window.file_dropped.connect(lambda name: self.data.take(Path(name)))
-        self.window.recent_menu.aboutToShow.connect(self._fill_recent)
+        self.window.recent_menu.aboutToShow.connect(lambda: self.files.fill_recent(self.window.recent_menu))
         self.window.closing.connect(self.playback.pause)
         self.timeline.caption_changed.connect(self.window.set_hint)
         self.timeline.command_wanted.connect(self._copy_command)
@@ -194,10 +201,13 @@ class Desk(QObject):
         atlas = self.document.atlas
         self.selection.clear()
         self.history.clear()
-        self.window.set_title(atlas.title)
+        self._show_status()
         self.map.set_atlas(atlas)
         self.timeline.set_atlas(atlas, self.scenes.index)
         self._push_changes()
+
+    def _show_status(self) -> None:
+        self.window.set_title(self.document.atlas.title, self.document.path, modified=self.document.modified)
 
     def _show_scene(self, scene: Scene, _changed: Changed | None) -> None:
         self.map.show_scene(scene, captions_of(self.document.atlas, scene))
@@ -234,22 +244,6 @@ class Desk(QObject):
     def _go_to_view(self, view: NamedView) -> None:
         self.map.fit(*view.bbox, animate=True)
 
-    def _open(self) -> None:
-        path = ask_for_atlas(self.window, self.document.path)
-        if path is not None:
-            self.open_file(path)
-
-    def open_file(self, path: Path | None) -> None:
-        """Open another atlas, the bundled one for ``None``; where it cannot be read, say so and keep this one."""
-        try:
-            atlas = open_atlas(path)
-        except UserError as error:
-            show_problem(self.window, "The file was not opened", str(error))
-            return
-        if path is not None:
-            remember_file(self.settings, path)
-        self.document.replace(atlas, path)
-
     @property
     def opening(self) -> Opening:
         """What the window would have to open with to look as it does now."""
@@ -277,15 +271,6 @@ class Desk(QObject):
         command = command_for(self.document.path, self.opening)
         QGuiApplication.clipboard().setText(command)
         self.window.set_hint(f"Copied: {command}")
-
-    def _fill_recent(self) -> None:
-        menu = self.window.recent_menu
-        menu.clear()
-        for path in recent_files(self.settings):
-            menu.addAction(path.name, partial(self.open_file, path)).setToolTip(str(path))
-        menu.setToolTipsVisible(True)
-        if menu.isEmpty():
-            menu.addAction("None yet").setEnabled(False)
 
     def _export(self) -> None:
         self.playback.pause()
@@ -325,9 +310,12 @@ def run_window(path: Path | None, opening: Opening, only: Sequence[str]) -> int:
         UserError: a filter asks for nothing that the atlas has.
     """
     application = make_application()
+    if path is not None and is_bundled(path):
+        path = None
+    stamp = None if path is None else stamp_of(path)
     atlas = open_atlas(path)
     filters = filters_of(only, atlas)
-    desk = Desk(atlas, path, opening.moment, opening.cutoff)
+    desk = Desk(atlas, path, opening.moment, opening.cutoff, stamp=stamp)
     desk.open_at(replace(opening, filters=filters))
     desk.window.show()
     code = application.exec()

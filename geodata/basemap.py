@@ -13,7 +13,8 @@ from shapely.geometry.base import BaseGeometry
 from app.data import schema
 from app.data.basemap_schema import BASEMAP_SCHEMA_VERSION, BATHYMETRY, BORDERS, LAND, PLACES, PREFECTURES
 from app.data.geometry import geometry_blob
-from app.data.gpkg import Filled, Row, write_gpkg
+from app.data.gpkg import Row
+from app.data.gpkg_writer import Filled, write_gpkg
 from app.data.schema import Table
 from geodata import bathymetry, land, topology
 from geodata.places import Place, read_places

@@ -26,3 +26,8 @@ def open_basemap() -> Basemap:
         AtlasFileError: the file cannot be read.
     """
     return Basemap(BUNDLED_BASEMAP)
+
+
+def is_bundled(path: Path) -> bool:
+    """Return whether a path leads to the atlas that ships with the program, which is never written to."""
+    return path.resolve() == BUNDLED_ATLAS.resolve()

@@ -6,28 +6,11 @@ import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 
 from app.data.errors import AtlasFileError
+from app.support.stamps import FileStamp, stamp_of
 
 _SQLITE_MAGIC = b"SQLite format 3\x00"
-
-
-class FileStamp(NamedTuple):
-    """What tells one state of a file from another without reading it."""
-
-    inode: int
-    size: int
-    changed_ns: int
-
-
-def stamp_of(path: Path) -> FileStamp | None:
-    """Return the state of a file, or ``None`` where there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return FileStamp(found.st_ino, found.st_size, found.st_mtime_ns)
 
 
 def check_target(path: Path, expected: FileStamp | None = None) -> None:

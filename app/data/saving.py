@@ -11,34 +11,37 @@ import shapely
 
 from app.data import schema
 from app.data.geometry import geometry_blob, point_blob
-from app.data.gpkg import Filled, Row, TableFrom, point_bounds, stored, write_gpkg
-from app.data.safety import FileStamp, check_target
+from app.data.gpkg import Row
+from app.data.gpkg_writer import Added, Filled, stored, write_gpkg
+from app.data.safety import check_target
 from app.data.schema import SEPARATOR, Column, ColumnType, Content, Table
 from app.domain import vocabulary
 from app.domain.atlas import Atlas
 from app.domain.records import Event
 from app.domain.status import STATUS_LABELS
+from app.support.stamps import FileStamp
 
 
 def save_atlas(
     atlas: Atlas,
     path: Path,
     *,
-    observations_from: Path | None = None,
+    rest_from: Path | None = None,
     observations_added: Sequence[Row] = (),
     expected: FileStamp | None = None,
     changed: datetime | None = None,
-) -> None:
-    """Write an atlas as a complete GeoPackage.
+) -> FileStamp:
+    """Write an atlas as a complete GeoPackage, and return the state of the new file.
 
     A failure, also a loss of power, leaves the old file or the new one, whole.
 
     Args:
         atlas: what to write.
         path: where to; an existing file is replaced.
-        observations_from: the file whose observations are to be in the new one, often ``path`` itself.
-        observations_added: rows of the layer observations to come after those: point blob, then the columns.
-        expected: what :func:`app.data.safety.stamp_of` said of ``path`` when it was read: if it has changed since,
+        rest_from: the file whose other contents are to be in the new one, often ``path`` itself: observations, and
+            the layers, tables, styles and columns that other programs have put into it.
+        observations_added: rows of the layer observations to come after its own: point blob, then the columns.
+        expected: what :func:`app.support.stamps.stamp_of` said of ``path`` when it was read: if it has changed since,
             another program wrote to it, and nothing is written.
         changed: the time of the last change that the file states; now, where it is not given.
 
@@ -46,15 +49,16 @@ def save_atlas(
         AtlasFileError: the file cannot be written, is read-only, in use, or was changed meanwhile.
     """
     check_target(path, expected)
-    observations: Filled | TableFrom = Filled(schema.OBSERVATIONS, observations_added, point_bounds(observations_added))
-    if observations_from is not None:
-        observations = TableFrom(schema.OBSERVATIONS, observations_from, observations_added)
-    write_gpkg(
-        path, _filled_tables(atlas, observations), changed=changed, before_placing=lambda: check_target(path, expected)
+    return write_gpkg(
+        path,
+        _filled_tables(atlas, observations_added),
+        rest_from=rest_from,
+        changed=changed,
+        before_placing=lambda: check_target(path, expected),
     )
 
 
-def _filled_tables(atlas: Atlas, observations: Filled | TableFrom) -> Iterator[Filled | TableFrom]:
+def _filled_tables(atlas: Atlas, observations_added: Sequence[Row]) -> Iterator[Filled | Added]:
     places = {site.id: (site.lon, site.lat) for site in atlas.sites}
     yield _layer(schema.SITES, atlas.sites, places.values())
     yield _layer(schema.DEPLOYMENTS, atlas.deployments, (places.get(stay.site_id) for stay in atlas.deployments))
@@ -65,7 +69,7 @@ def _filled_tables(atlas: Atlas, observations: Filled | TableFrom) -> Iterator[F
         [(geometry_blob(area.geometry), *_fields(schema.AREAS, area)) for area in atlas.areas],
         _bounds(outlines),
     )
-    yield observations
+    yield Added(schema.OBSERVATIONS, observations_added)
     yield Filled(schema.SOURCES, [_fields(schema.SOURCES, source) for source in atlas.sources])
     yield Filled(schema.CITATIONS, [_fields(schema.CITATIONS, citation) for citation in atlas.citations])
     meta = {"schema_version": str(schema.SCHEMA_VERSION), "title": atlas.title, **atlas.meta}

@@ -164,7 +164,7 @@ def _export(options: argparse.Namespace) -> int:
     write_beside(
         options.out,
         lambda part: written.append(
-            write_atlas(atlas, part, keep=keep, scene=scene, kind=kind, observations_from=whole)
+            write_atlas(atlas, part, keep=keep, scene=scene, kind=kind, rest_from=whole)
         ),
     )
     kinds = [kind] if kind is not None and options.out.suffix.lower() == ".csv" else list(Kind)

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.atlas import Atlas
 from app.domain.moments import cutoff_of, known_text, moment_of, texts_of
 from app.domain.records import Bookmark
 from app.domain.scene import Moment
 from app.domain.status import Cutoff
 from app.state.clock import Clock
 from app.state.document import Document
-from app.support.settings import Settings
-
-_BUNDLED = "bundled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +24,7 @@ class NamedMoment:
 
 
 class Bookmarks(QObject):
-    """Owns the bookmarks of the open atlas, by time.
-
-    They come with the file. What the user changes is remembered in the settings for that file, as the file itself is
-    not written behind anybody's back; :attr:`records` is what a saved copy should hold.
+    """The bookmarks of the open atlas, by time. The document owns them; they are saved with its file.
 
     Signals:
         bookmarks_changed: the bookmarks are others than before.
@@ -42,23 +32,17 @@ class Bookmarks(QObject):
 
     bookmarks_changed = Signal()
 
-    def __init__(self, document: Document, clock: Clock, settings: Settings, parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self._clock = clock
-        self._settings = settings
-        self._all: tuple[NamedMoment, ...] = self._of(document.atlas)
-        document.atlas_changed.connect(self._on_atlas_changed)
+        self._all = _read(document.atlas.bookmarks)
+        document.notes_changed.connect(self._on_notes_changed)
 
     @property
     def all(self) -> tuple[NamedMoment, ...]:
         """The bookmarks, by time."""
         return self._all
-
-    @property
-    def records(self) -> tuple[Bookmark, ...]:
-        """The bookmarks as records, for a file."""
-        return tuple(Bookmark(mark.name, *texts_of(mark.moment), known_text(mark.cutoff)) for mark in self._all)
 
     def add(self, name: str) -> None:
         """Remember the clock's moment and cut-off; one of the same name is replaced.
@@ -67,8 +51,9 @@ class Bookmarks(QObject):
             ValueError: the name is empty.
         """
         name = _checked(name)
-        others = [mark for mark in self._all if mark.name != name]
-        self._set([*others, NamedMoment(name, self._clock.moment, self._clock.cutoff)])
+        others = [record for record in self._document.atlas.bookmarks if record.name != name]
+        made = Bookmark(name, *texts_of(self._clock.moment), known_text(self._clock.cutoff))
+        self._set([*others, made])
 
     def rename(self, old: str, new: str) -> None:
         """Give a bookmark another name; one that has it already is replaced.
@@ -77,13 +62,12 @@ class Bookmarks(QObject):
             ValueError: the new name is empty.
         """
         new = _checked(new)
-        kept = [mark for mark in self._all if mark.name not in (old, new)]
-        kept += [NamedMoment(new, mark.moment, mark.cutoff) for mark in self._all if mark.name == old]
-        self._set(kept)
+        kept = [record for record in self._document.atlas.bookmarks if record.name == old or record.name != new]
+        self._set([replace(record, name=new) if record.name == old else record for record in kept])
 
     def remove(self, name: str) -> None:
         """Forget a bookmark."""
-        self._set([mark for mark in self._all if mark.name != name])
+        self._set([record for record in self._document.atlas.bookmarks if record.name != name])
 
     def go(self, name: str) -> None:
         """Set the clock to a bookmark: cut-off and moment."""
@@ -98,36 +82,14 @@ class Bookmarks(QObject):
             return next((mark for mark in self._all if mark.moment.at > at), None)
         return next((mark for mark in reversed(self._all) if mark.moment.at < at), None)
 
-    def _set(self, marks: list[NamedMoment]) -> None:
-        marks.sort(key=lambda mark: (mark.moment.at, mark.name))
-        if tuple(marks) == self._all:
-            return
-        self._all = tuple(marks)
-        if self._all == _read(self._document.atlas.bookmarks):
-            self._settings.forget(self._key())
-        else:
-            texts = json.dumps([asdict(record) for record in self.records], ensure_ascii=False)
-            self._settings.set(self._key(), texts)
-        self.bookmarks_changed.emit()
+    def _set(self, records: list[Bookmark]) -> None:
+        self._document.amend(replace(self._document.atlas, bookmarks=tuple(records)))
 
-    def _on_atlas_changed(self, atlas: Atlas) -> None:
-        self._all = self._of(atlas)
-        self.bookmarks_changed.emit()
-
-    def _of(self, atlas: Atlas) -> tuple[NamedMoment, ...]:
-        remembered = self._settings.text(self._key())
-        if remembered:
-            try:
-                return _read(tuple(Bookmark(**values) for values in json.loads(remembered)))
-            except (ValueError, TypeError, AttributeError):
-                # Settings that somebody else has written are as good as none.
-                self._settings.forget(self._key())
-        return _read(atlas.bookmarks)
-
-    def _key(self) -> str:
-        path = self._document.path
-        name = _BUNDLED if path is None else hashlib.sha256(str(Path(path).resolve()).encode()).hexdigest()[:16]
-        return f"bookmarks/{name}"
+    def _on_notes_changed(self) -> None:
+        marks = _read(self._document.atlas.bookmarks)
+        if marks != self._all:
+            self._all = marks
+            self.bookmarks_changed.emit()
 
 
 def _checked(name: str) -> str:

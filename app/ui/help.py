@@ -36,8 +36,8 @@ _ANSWERS: Final = (
     ("bring in a table or a map file", "Drag it onto the window, or File > Import (Ctrl+I): CSV, XLSX, GeoJSON, KML, "
      "GPX, shapefiles and more. It shows what it understood before anything is added, and lists the rows that stay "
      "out with the reason."),
-    ("make an atlas of my own", "File > Save a copy (Ctrl+Shift+S), then import into it. The bundled one stays as it "
-     "is."),
+    ("make an atlas of my own", "File > New from the bundled atlas (Ctrl+N), then import into it and save (Ctrl+S). "
+     "The bundled one stays as it is."),
     ("find mistakes in the data", "File > Check the data (Ctrl+Shift+K). A double click goes to the record."),
     ("take the data away", "File > Export data (Ctrl+Shift+D): everything, what the filters leave, or the scene on the "
      "map, as GeoPackage, Excel, GeoJSON, KMZ, KML or CSV."),

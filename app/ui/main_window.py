@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final, Literal
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
@@ -53,6 +54,8 @@ class MainWindow(QMainWindow):
     def __init__(self, map_view: QWidget, timeline: QWidget, settings: Settings) -> None:
         super().__init__()
         self._settings, self._map_view = settings, map_view
+        self.may_close: Callable[[], bool] = lambda: True
+        """Asked before the window closes; what says no may close it later."""
         self.setWindowTitle(APP_NAME)
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
@@ -191,11 +194,14 @@ class MainWindow(QMainWindow):
         self.addToolBar(bar)
         return layout
 
-    def set_title(self, title: str) -> None:
-        """Say which atlas is open."""
-        self._title.setText(title)
-        self._title.setToolTip(title)
-        self.setWindowTitle(f"{title} – {APP_NAME}" if title else APP_NAME)
+    def set_title(self, title: str, file: Path | None, *, modified: bool) -> None:
+        """Say which atlas is open, from which file, and whether something of it is not saved."""
+        self._title.setText(f"{title} *" if modified else title)
+        where = str(file) if file is not None else "The atlas that came with the program"
+        self._title.setToolTip(f"{title}\n{where}{', with changes that are not saved' if modified else ''}")
+        named = f"{file.name}[*] – {title}" if file is not None else f"{title}[*]"
+        self.setWindowTitle(f"{named} – {APP_NAME}" if title or file else f"{APP_NAME}[*]")
+        self.setWindowModified(modified)
 
     def set_counts(self, text: str) -> None:
         """Say how much is shown and how much is not."""
@@ -266,7 +272,10 @@ class MainWindow(QMainWindow):
             self.file_dropped.emit(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember size and places."""
+        """Remember size and places, unless something is to be settled first."""
+        if not self.may_close():
+            event.ignore()
+            return
         self._settings.set(_GEOMETRY, self.saveGeometry())
         self._settings.set(_STATE, self.saveState(_LAYOUT_VERSION))
         self._settings.save()

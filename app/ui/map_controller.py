@@ -84,9 +84,11 @@ class MapController(QObject):
         self.layers.shown.connect(lambda: self._show_counts(self._scenes.scene))
         map_view.pointer_moved.connect(self._on_pointer)
         document.atlas_changed.connect(self._on_atlas_changed)
+        document.file_changed.connect(self._read_file)
         scenes.scene_changed.connect(self._show_counts)
         self._points_read.connect(self._show_points)
         self._on_atlas_changed(document.atlas)
+        self._read_file()
         self.set_look(self._look)
 
     def set_look(self, look: Look) -> None:
@@ -192,6 +194,8 @@ class MapController(QObject):
     def _on_atlas_changed(self, atlas: Atlas) -> None:
         self.layers.set_kinds_of_area(area.kind for area in atlas.areas)
         self._show_counts(self._scenes.scene)
+
+    def _read_file(self) -> None:
         path = self._document.path or BUNDLED_ATLAS
         self._pool.start(lambda: self._points_read.emit(path, _read_points(path)))
 

@@ -20,6 +20,9 @@ class Doings:
 
     open: Callable[[], object]
     open_bundled: Callable[[], object]
+    new: Callable[[], object]
+    save: Callable[[], object]
+    save_as: Callable[[], object]
     save_copy: Callable[[], object]
     import_file: Callable[[], object]
     export_data: Callable[[], object]
@@ -44,10 +47,14 @@ class Doings:
 def fill_menus(window: MainWindow, timeline: QWidget, do: Doings) -> None:
     """Put every action into its menu. The panels of the window must be in."""
     key = QKeySequence.StandardKey
+    window.add_action("file", "&New from the bundled atlas…", do.new, key.New)
     window.add_action("file", "&Open…", do.open, key.Open)
     window.menu("file").addMenu(window.recent_menu)
     window.add_action("file", "Open the &bundled atlas", do.open_bundled)
-    window.add_action("file", "Save a &copy…", do.save_copy, key.SaveAs)
+    window.menu("file").addSeparator()
+    window.add_action("file", "&Save", do.save, key.Save)
+    window.add_action("file", "Save &as…", do.save_as, key.SaveAs)
+    window.add_action("file", "Save a &copy…", do.save_copy)
     window.menu("file").addSeparator()
     window.add_action("file", "&Import…", do.import_file, "Ctrl+I")
     window.add_action("file", "Export &data…", do.export_data, "Ctrl+Shift+D")

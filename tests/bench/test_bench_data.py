@@ -14,7 +14,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from app.data import schema
 from app.data.checks import check_atlas
 from app.data.geometry import point_blob
-from app.data.gpkg import Filled, write_gpkg
+from app.data.gpkg_writer import Filled, write_gpkg
 from app.data.observations import Observations, load_observations
 from app.data.store import load_atlas, save_atlas
 from app.domain.civil import instant_of

@@ -128,7 +128,7 @@ def test_a_file_that_cannot_be_opened_leaves_the_open_atlas(
     atlas = desk.document.atlas
     broken = tmp_path / "broken.gpkg"
     broken.write_bytes(b"SQLite format 3\x00 and then nothing")
-    desk.open_file(broken)
+    desk.files.open_file(broken)
     assert desk.document.atlas is atlas
     assert len(said) == 1
     assert "broken.gpkg" in said[0]

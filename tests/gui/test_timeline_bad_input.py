@@ -23,7 +23,6 @@ from app.state.filters import Filters
 from app.state.playback import SPEEDS, Playback
 from app.state.scenes import Scenes
 from app.state.selection import Selection
-from app.support.settings import Settings
 from app.timeline.date_popup import DatePopup
 from app.timeline.hover import hover_card
 from app.timeline.panel import TimelinePanel
@@ -43,7 +42,7 @@ class Rig:
         self.scenes = Scenes(self.document, self.clock, Filters(self.document))
         self.playback = Playback(self.clock)
         self.selection = Selection()
-        bookmarks = Bookmarks(self.document, self.clock, Settings(folder / "settings.ini"))
+        bookmarks = Bookmarks(self.document, self.clock)
         self.panel = TimelinePanel(self.clock, self.playback, self.selection, bookmarks, now=instant_of(2026, 6))
         qtbot.addWidget(self.panel)
         self.panel.set_atlas(self.atlas, self.scenes.index)

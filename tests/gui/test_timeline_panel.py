@@ -60,7 +60,7 @@ class Rig:
         self.selection = Selection()
         self.window = QMainWindow()
         qtbot.addWidget(self.window)
-        self.bookmarks = Bookmarks(Document(index.atlas), self.clock, settings)
+        self.bookmarks = Bookmarks(Document(index.atlas), self.clock)
         self.panel = TimelinePanel(self.clock, self.playback, self.selection, self.bookmarks, now=instant_of(2026, 6))
         self.field = QLineEdit()
         middle = QWidget()
@@ -301,7 +301,7 @@ def test_whatever_is_fitted_before_the_first_layout_is_fitted_in_the_window(
 ) -> None:
     clock, selection = Clock(SEED_DAY), Selection()
     clock.set_limits(instant_of(1850), instant_of(2060))
-    bookmarks = Bookmarks(Document(index.atlas), clock, Settings(tmp_path / "settings.ini"))
+    bookmarks = Bookmarks(Document(index.atlas), clock)
     panel = TimelinePanel(clock, Playback(clock), selection, bookmarks, now=instant_of(2026, 6))
     qtbot.addWidget(panel)
     panel.set_atlas(index.atlas, index)

@@ -40,7 +40,7 @@ def counting(qtbot: QtBot, tmp_path: Path) -> CountsController:
     filters = Filters(document)
     scenes = Scenes(document, clock, filters)
     playback = Playback(clock)
-    timeline = TimelinePanel(clock, playback, Selection(), Bookmarks(document, clock, settings), now=instant_of(2026))
+    timeline = TimelinePanel(clock, playback, Selection(), Bookmarks(document, clock), now=instant_of(2026))
     counting = CountsController(timeline, clock, filters, scenes, settings)
     qtbot.addWidget(counting.widget)
     timeline.set_atlas(ATLAS, scenes.index)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,11 +16,10 @@ from pytestqt.qtbot import QtBot
 
 from app.data.bundled import open_atlas
 from app.data.importing.read import read_tables
-from app.data.store import load_atlas, save_atlas
+from app.data.store import load_atlas
 from app.domain.civil import instant_of
-from app.domain.records import Bookmark, Kind, Ref
+from app.domain.records import Kind, Ref
 from app.domain.scene import Moment
-from app.state.bookmarks import Bookmarks
 from app.state.clock import Clock
 from app.state.document import Document
 from app.state.filters import Filters
@@ -30,6 +30,7 @@ from app.support.settings import Settings
 from app.ui.data.check_dialog import CheckDialog
 from app.ui.data.controller import DataController
 from app.ui.data.export_dialog import SCENE, ExportDataDialog
+from app.ui.data.files import FileController
 from app.ui.data.import_dialog import ImportDialog
 from tests.helpers.atlas_files import POSTURE, spoilt
 
@@ -52,9 +53,8 @@ def make(window: QWidget, qtbot: QtBot, tmp_path: Path) -> Iterator[Make]:
         clock = Clock(Moment(instant_of(2015, 4, 27)))
         document = Document(open_atlas(path), path)
         filters = Filters(document)
-        bookmarks = Bookmarks(document, clock, Settings(tmp_path / "settings.ini"))
-        found = DataController(document, filters, Scenes(document, clock, filters), bookmarks, window)
-        found.file_wanted.connect(lambda to: document.replace(load_atlas(to), to))
+        files = FileController(document, Settings(tmp_path / "settings.ini"), window)
+        found = DataController(document, filters, Scenes(document, clock, filters), files, window)
         made.append(found)
         return found
 
@@ -121,55 +121,43 @@ def test_the_import_shows_what_it_understood_and_follows_corrections(qtbot: QtBo
     understood(qtbot, dialog, "events can be added")
 
 
-def test_the_import_comes_into_a_copy_of_the_bundled_atlas(
-    qtbot: QtBot, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    controller = make(None)
-    (tmp_path / "s.csv").write_text(SITES, encoding="utf-8")
-    controller.import_file(tmp_path / "s.csv")
+def bring(qtbot: QtBot, controller: DataController, path: Path, words: str) -> None:
+    controller.import_file(path)
     shown(qtbot, controller, ImportDialog)
     dialog = controller.dialog
     assert isinstance(dialog, ImportDialog)
-    understood(qtbot, dialog, "1 site can be added")
-    answering(monkeypatch, tmp_path / "mine")
+    understood(qtbot, dialog, words)
+    with qtbot.waitSignal(controller.said, timeout=20_000):
+        qtbot.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+
+
+def test_what_was_imported_is_in_the_window_until_it_is_saved(qtbot: QtBot, make: Make, tmp_path: Path) -> None:
+    controller = make(None)
+    document = controller._document
+    (tmp_path / "s.csv").write_text(SITES, encoding="utf-8")
     said: list[str] = []
     controller.said.connect(said.append)
-    qtbot.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(said) == 2, timeout=20_000)
-    assert said[-1] == "Added 1 site from s.csv to mine.gpkg."
-    assert load_atlas(tmp_path / "mine.gpkg").site("port-a") is not None
+    bring(qtbot, controller, tmp_path / "s.csv", "1 site can be added")
+    assert said == ["Added 1 site from s.csv. Save (Ctrl+S) to keep what came in."]
+    assert document.atlas.site("port-a") is not None
+    assert document.modified
     assert load_atlas(POSTURE).site("port-a") is None
 
 
-def test_a_copy_is_saved_and_opened(qtbot: QtBot, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    controller = make(None)
-    answering(monkeypatch, tmp_path / "copy.gpkg")
-    with qtbot.waitSignal(controller.file_wanted, timeout=20_000) as wanted:
-        controller.save_copy()
-    assert wanted.args == [tmp_path / "copy.gpkg"]
-    assert load_atlas(tmp_path / "copy.gpkg") == open_atlas(None)
-
-
-def test_bookmarks_that_were_added_are_in_the_copy(
+def test_observations_go_into_the_file_at_once(
     qtbot: QtBot, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    controller, copy = make(None), tmp_path / "mine.gpkg"
-    controller._bookmarks.add("Where I was")
-    answering(monkeypatch, copy)
-    with qtbot.waitSignal(controller.file_wanted, timeout=20_000):
-        controller.save_copy()
-    assert Bookmark("Where I was", "2015-04-27") in load_atlas(copy).bookmarks
-    assert set(open_atlas(None).bookmarks) < set(load_atlas(copy).bookmarks)
+    from app.data.observations import load_observations
 
-
-def test_the_bundled_atlas_is_not_saved_over(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[str] = []
-    monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.informativeText()))
-    answering(monkeypatch, POSTURE)
-    before = POSTURE.read_bytes()
-    make(None).save_copy()
-    assert told == ["This is the bundled atlas. Choose another name."]
-    assert POSTURE.read_bytes() == before
+    controller, mine = make(None), tmp_path / "mine.gpkg"
+    answering(monkeypatch, mine)
+    (tmp_path / "o.csv").write_text("Time,Lat,Lon\n2020-01-01,35,139\n2020-01-02,36,140\n", encoding="utf-8")
+    bring(qtbot, controller, tmp_path / "o.csv", "2 observations can be added")
+    assert controller._document.path == mine
+    assert not controller._document.modified
+    assert len(load_observations(mine)) == 2
+    bring(qtbot, controller, tmp_path / "o.csv", "2 observations can be added")
+    assert len(load_observations(mine)) == 4
 
 
 def test_a_scene_is_exported(qtbot: QtBot, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,21 +214,6 @@ def test_a_job_says_what_went_wrong(qtbot: QtBot) -> None:
     assert job is not None
 
 
-def test_the_observations_of_a_file_go_along_with_its_copy(
-    qtbot: QtBot, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from app.data.observations import load_observations
-
-    sample = Path(__file__).parents[1] / "data" / "atlas-schema-1.gpkg"
-    mine = tmp_path / "mine.gpkg"
-    save_atlas(load_atlas(sample), mine, observations_from=sample)
-    controller = make(mine)
-    answering(monkeypatch, tmp_path / "copy.gpkg")
-    with qtbot.waitSignal(controller.file_wanted, timeout=20_000):
-        controller.save_copy()
-    assert len(load_observations(tmp_path / "copy.gpkg")) == 3
-
-
 def test_a_job_that_fails_unexpectedly_says_so_and_ends(qtbot: QtBot, caplog: pytest.LogCaptureFixture) -> None:
     def broken(_: Progress) -> None:
         raise ZeroDivisionError
@@ -260,9 +233,9 @@ def test_the_window_does_not_wait_for_what_the_dialogs_need() -> None:
 
 def test_a_dropped_atlas_is_opened_and_a_dropped_table_imported(qtbot: QtBot, make: Make, tmp_path: Path) -> None:
     controller = make(None)
-    with qtbot.waitSignal(controller.file_wanted) as wanted:
-        controller.take(POSTURE)
-    assert wanted.args == [POSTURE]
+    mine = Path(shutil.copyfile(POSTURE, tmp_path / "mine.gpkg"))
+    controller.take(mine)
+    assert controller._document.path == mine
     (tmp_path / "s.csv").write_text(SITES, encoding="utf-8")
     controller.take(tmp_path / "s.csv")
     shown(qtbot, controller, ImportDialog)

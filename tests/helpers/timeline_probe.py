@@ -149,7 +149,7 @@ def _frames(application: QApplication, count: int) -> dict[str, float]:
     filters = Filters(document)
     scenes = Scenes(document, clock, filters)
     player = Playback(clock)
-    panel = TimelinePanel(clock, player, Selection(), Bookmarks(document, clock, Settings()))
+    panel = TimelinePanel(clock, player, Selection(), Bookmarks(document, clock))
     panel.set_atlas(document.atlas, scenes.index)
     panel.resize(1600, 330)
     panel.show()

@@ -90,7 +90,7 @@ def test_layers_of_csv_come_back_the_same(bundled: Atlas, tmp_path: Path) -> Non
 
 def test_a_geopackage_of_everything_is_the_atlas_with_its_observations(bundled: Atlas, tmp_path: Path) -> None:
     sample = Path(__file__).parents[1] / "data" / "atlas-schema-1.gpkg"
-    write_atlas(bundled, tmp_path / "a.gpkg", observations_from=sample)
+    write_atlas(bundled, tmp_path / "a.gpkg", rest_from=sample)
     assert load_atlas(tmp_path / "a.gpkg") == bundled
     assert len(load_observations(tmp_path / "a.gpkg")) == 3
 

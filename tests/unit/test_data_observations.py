@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from app.data import schema
 from app.data.errors import AtlasFileError
 from app.data.geometry import geometry_blob, point_blob
-from app.data.gpkg import Filled, write_gpkg
+from app.data.gpkg_writer import Filled, write_gpkg
 from app.data.observations import load_observations
 from app.domain.civil import DISTANT_FUTURE, DISTANT_PAST, instant_of
 from app.domain.dates import parse_date_text

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from app.data.errors import AtlasFileError
-from app.data.safety import stamp_of
 from app.data.store import load_atlas, save_atlas
 from app.domain.atlas import Atlas
+from app.support.stamps import stamp_of
 from tests.helpers.atlas_files import contents
 
 SAMPLE = Path(__file__).parents[1] / "data" / "atlas-schema-1.gpkg"
@@ -30,7 +30,7 @@ def atlas() -> Atlas:
 @pytest.fixture
 def mine(atlas: Atlas, tmp_path: Path) -> Path:
     path = tmp_path / "mine.gpkg"
-    save_atlas(atlas, path, observations_from=SAMPLE)
+    save_atlas(atlas, path, rest_from=SAMPLE)
     return path
 
 
@@ -52,9 +52,9 @@ from app.data.store import load_atlas, save_atlas
 path, sample, kills = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 one = load_atlas(sample)
 two = replace(one, title="The other", deployments=one.deployments[:1])
-save_atlas(one, path, observations_from=sample)
+save_atlas(one, path, rest_from=sample)
 start = time.perf_counter()
-save_atlas(two, path, observations_from=path)
+save_atlas(two, path, rest_from=path)
 took = time.perf_counter() - start
 random.seed(7)
 seen = {one.title: 0, two.title: 0}
@@ -63,7 +63,7 @@ for i in range(kills):
     if child == 0:
         while True:
             for atlas in (one, two) if i % 2 else (two, one):
-                save_atlas(atlas, path, observations_from=path)
+                save_atlas(atlas, path, rest_from=path)
     time.sleep(random.uniform(0, 3 * took))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
@@ -103,7 +103,7 @@ atlas = load_atlas(path)
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_allowed, bytes_allowed))
 try:
-    save_atlas(atlas, path, observations_from=path)
+    save_atlas(atlas, path, rest_from=path)
 except AtlasFileError as error:
     print(error)
 """
@@ -159,17 +159,17 @@ def test_a_file_changed_meanwhile_is_not_overwritten(atlas: Atlas, mine: Path) -
 def test_a_file_changed_while_it_is_being_saved_is_not_overwritten(
     atlas: Atlas, mine: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.data import gpkg
+    from app.data import gpkg_writer
 
     stamp = stamp_of(mine)
-    fill = gpkg._fill
+    fill = gpkg_writer._fill
 
     def meanwhile(*arguments: object) -> None:
         fill(*arguments)  # type: ignore[arg-type]
         with mine.open("ab") as file:
             file.write(b"\0")
 
-    monkeypatch.setattr(gpkg, "_fill", meanwhile)
+    monkeypatch.setattr(gpkg_writer, "_fill", meanwhile)
     with pytest.raises(AtlasFileError, match="was changed by another program"):
         save_atlas(atlas, mine, expected=stamp)
     assert load_atlas(mine) == atlas
@@ -185,7 +185,7 @@ def test_a_file_that_was_taken_away_is_said(atlas: Atlas, mine: Path) -> None:
 
 def test_saved_again_and_again_the_stamp_goes_along(atlas: Atlas, mine: Path) -> None:
     for _ in range(3):
-        save_atlas(atlas, mine, observations_from=mine, expected=stamp_of(mine))
+        save_atlas(atlas, mine, rest_from=mine, expected=stamp_of(mine))
     assert contents(mine)["observations"] == contents(SAMPLE)["observations"]
 
 

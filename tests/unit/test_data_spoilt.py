@@ -26,7 +26,7 @@ def test_spoilt_files_are_read_or_refused(tmp_path: Path, suffix: str) -> None:
 
     path = tmp_path / f"good{suffix}"
     if suffix == ".gpkg":
-        save_atlas(load_atlas(SAMPLE), path, observations_from=SAMPLE)
+        save_atlas(load_atlas(SAMPLE), path, rest_from=SAMPLE)
     elif suffix in (".fgb", ".parquet"):
         points = [shapely.Point(130 + i / 10, 30) for i in range(50)]
         frame = gpd.GeoDataFrame({"time": ["2015-04-27"] * 50, "kind": ["ship"] * 50}, geometry=points, crs=4326)

@@ -45,7 +45,7 @@ def test_a_sample_is_read_without_being_changed(version: int, tmp_path: Path) ->
 def test_a_sample_saved_is_the_newest_and_keeps_its_observations(version: int, tmp_path: Path) -> None:
     old, new = SAMPLES / f"atlas-schema-{version}.gpkg", tmp_path / "new.gpkg"
     atlas = load_atlas(old)
-    save_atlas(atlas, new, observations_from=old)
+    save_atlas(atlas, new, rest_from=old)
     assert load_atlas(new) == atlas
     with closing(sqlite3.connect(new)) as connection:
         assert connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone() == (

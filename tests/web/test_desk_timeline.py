@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.data.bundled import open_atlas
+from app.data.store import load_atlas, save_atlas
 from app.desk import Desk
 from app.domain.civil import instant_of
 from app.domain.moments import cutoff_of, moment_of
@@ -20,6 +21,7 @@ from app.domain.scene import Moment
 from app.domain.status import AT_MOMENT
 from app.state.playback import SPEEDS
 from app.support.settings import Settings
+from app.support.stamps import FileStamp
 
 ATLAS = open_atlas(None)
 
@@ -35,8 +37,9 @@ def take_down(desk: Desk) -> None:
     assert not refused
 
 
-def open_desk(settings: Path) -> Desk:
-    desk = Desk(ATLAS, settings=Settings(settings))
+def open_desk(settings: Path, path: Path | None = None, stamp: FileStamp | None = None) -> Desk:
+    atlas = ATLAS if path is None else load_atlas(path)
+    desk = Desk(atlas, path, settings=Settings(settings), stamp=stamp)
     desk.window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     desk.window.resize(1400, 900)
     desk.window.show()
@@ -83,14 +86,38 @@ def test_the_copied_command_names_the_moment_and_the_cutoff(desk: Desk) -> None:
     assert cutoff_of(options["--known"]) == AT_MOMENT
 
 
-def test_a_bookmark_is_there_when_the_window_is_opened_again(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
-    settings = tmp_path / "kept.ini"
-    first = open_desk(settings)
+def test_a_bookmark_is_there_when_the_saved_file_is_opened_again(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine.gpkg"
+    stamp = save_atlas(ATLAS, mine)
+    first = open_desk(tmp_path / "kept.ini", mine, stamp)
     first.clock.set_moment(instant_of(2008, 9, 25))
     first.bookmarks.add("A nuclear carrier comes")
+    assert first.window.isWindowModified()
+    assert first.window.windowTitle().startswith("mine.gpkg[*] – ")
+    action(first, "&Save").trigger()
+    qtbot.waitUntil(lambda: not first.document.modified, timeout=20_000)
+    assert not first.window.isWindowModified()
     take_down(first)
-    again = open_desk(settings)
+    again = open_desk(tmp_path / "kept.ini", mine)
     again.bookmarks.go("A nuclear carrier comes")
     assert again.clock.moment == Moment(instant_of(2008, 9, 25))
     assert "A nuclear carrier comes" in {mark.name for mark in again.timeline.view.marks}
     take_down(again)
+
+
+def test_the_window_asks_before_it_loses_a_bookmark(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+    desk = open_desk(tmp_path / "kept.ini")
+    desk.bookmarks.add("Mine")
+    assert not desk.window.close()
+    question = desk.files.question
+    assert question is not None
+    assert question.informativeText() == "Not saved: 1 new bookmark."
+    question.button(question.StandardButton.Cancel).click()
+    assert desk.window.isVisible()
+    assert not desk.window.close()
+    assert desk.files.question is not None
+    desk.files.question.button(question.StandardButton.Discard).click()
+    assert not desk.window.isVisible()
+    take_down(desk)

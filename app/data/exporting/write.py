@@ -23,7 +23,7 @@ def write_atlas(
     keep: dict[Kind, BoolArray] | None = None,
     scene: Scene | None = None,
     kind: Kind | None = None,
-    observations_from: Path | None = None,
+    rest_from: Path | None = None,
 ) -> Atlas:
     """Write an atlas to a file and return what was written.
 
@@ -33,15 +33,15 @@ def write_atlas(
         keep: which records, as masks; all where it is not given.
         scene: of the whole atlas: adds each record's status (not to a GeoPackage, which stays an atlas).
         kind: the layer, for CSV.
-        observations_from: for a GeoPackage of everything, the file whose observations go along.
+        rest_from: for a GeoPackage of everything, the file whose observations and other contents go along.
 
     Raises:
         AtlasFileError: the ending is not known, CSV has no layer, or it cannot be written.
     """
     part = atlas if keep is None else excerpt(atlas, keep)
     of_part = None if scene is None else _scene_of(part, scene)
-    writers: dict[str, Callable[[], None]] = {
-        ".gpkg": lambda: save_atlas(part, path, observations_from=observations_from),
+    writers: dict[str, Callable[[], object]] = {
+        ".gpkg": lambda: save_atlas(part, path, rest_from=rest_from),
         ".geojson": lambda: _geojson(part, path, of_part),
         ".kml": lambda: _kml(part, path, of_part),
         ".kmz": lambda: _kml(part, path, of_part),

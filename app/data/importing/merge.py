@@ -85,7 +85,9 @@ def _records(atlas: Atlas, understood: Understood, failures: list[Failure]) -> l
     ids = _Ids(taken | {values["id"] for values in understood.values if values["id"]})
     sites = _sites_by_name(atlas.sites)
     records: list[Any] = []
-    for number, values, place in zip(understood.rows, understood.values, understood.places, strict=True):
+    for number, read, place in zip(understood.rows, understood.values, understood.places, strict=True):
+        # The rows are looked at before they are added: they stay as they were read.
+        values = dict(read)
         failure = _prepare(number, values, layer, taken, ids, sites)
         if failure is None:
             made = _record(number, values, place, layer)

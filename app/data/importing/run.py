@@ -15,9 +15,9 @@ from app.data.importing.raw import RawTable
 from app.data.importing.read import read_tables
 from app.data.importing.rows import Understood, failures_as_rows, understand
 from app.data.safe_text import neutralised
-from app.data.safety import stamp_of
 from app.data.store import load_atlas, save_atlas
 from app.domain.atlas import Atlas
+from app.support.stamps import stamp_of
 
 _SHOWN_ROWS = 3
 
@@ -140,7 +140,7 @@ def add(prepared: Prepared, target: Path) -> Merged:
         save_atlas(
             result.atlas,
             target,
-            observations_from=target if stamp is not None else None,
+            rest_from=target if stamp is not None else None,
             observations_added=result.observations,
             expected=stamp,
         )

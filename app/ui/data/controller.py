@@ -1,30 +1,30 @@
-"""Connects the window with the data: check, import, save a copy, export."""
+"""Connects the window with the data: check, import, export."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QProgressDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QWidget
 
 from app.domain.civil import format_day
 from app.domain.records import Kind
 from app.export.files import write_beside
-from app.state.bookmarks import Bookmarks
 from app.state.document import Document
 from app.state.filters import Filters
-from app.state.job import Job, Progress
+from app.state.job import Progress
 from app.state.scenes import Scenes
 from app.support.paths import BUNDLED_ATLAS, BUNDLED_BASEMAP
-from app.ui.dialogs import show_problem
+from app.ui.data.files import FileController
+from app.ui.data.running import run_beside
 
 # What the dialogs need is imported when one opens: the window does not wait for it.
 if TYPE_CHECKING:
     from app.data.findings import Finding
+    from app.data.importing.merge import Merged
     from app.data.importing.raw import RawTable
     from app.data.importing.run import Prepared
     from app.ui.data.export_dialog import ExportDataDialog
@@ -34,21 +34,19 @@ class DataController(QObject):
     """Does what the menu says with the open atlas; long work runs beside the window and can be stopped.
 
     Signals:
-        file_wanted: the path of an atlas that is to be opened (again).
         opened: the :class:`~app.domain.records.Ref` of a record to go to.
         said: a line for the person.
     """
 
-    file_wanted = Signal(object)
     opened = Signal(object)
     said = Signal(str)
 
     def __init__(
-        self, document: Document, filters: Filters, scenes: Scenes, bookmarks: Bookmarks, window: QWidget
+        self, document: Document, filters: Filters, scenes: Scenes, files: FileController, window: QWidget
     ) -> None:
         super().__init__(window)
         self._document, self._filters, self._scenes, self._window = document, filters, scenes, window
-        self._bookmarks = bookmarks
+        self._files = files
         self.dialog: QDialog | None = None
         """The dialog that is open, for the window's tests."""
 
@@ -71,44 +69,15 @@ class DataController(QObject):
         dialog.opened.connect(self.opened)
         self._open(dialog)
 
-    def save_copy(self) -> None:
-        """Save the open atlas under another name, and go on with that file."""
-        path = self._ask_for_target("Save a copy", "my-atlas.gpkg", "Atlas (*.gpkg)", ".gpkg")
-        if path is not None:
-            self._save_to(path)
-
-    def _save_to(self, path: Path, then: Callable[[], None] | None = None) -> None:
-        from app.data.safety import stamp_of
-        from app.data.saving import save_atlas
-
-        if path.resolve() == BUNDLED_ATLAS.resolve():
-            show_problem(self._window, "The copy was not saved", "This is the bundled atlas. Choose another name.")
-            return
-        atlas = replace(self._document.atlas, bookmarks=self._bookmarks.records)
-        source = self._document.path
-
-        def done(_: object) -> None:
-            self.file_wanted.emit(path)
-            self.said.emit(f"Saved as {path}.")
-            if then is not None:
-                then()
-
-        self._run(
-            "Saving…",
-            lambda _: save_atlas(atlas, path, observations_from=source, expected=stamp_of(path)),
-            done,
-            "The copy was not saved",
-        )
-
     def take(self, path: Path) -> None:
         """Open a file that was dropped on the window if it may be an atlas, else import it."""
         if path.suffix.lower() == ".gpkg":
-            self.file_wanted.emit(path)
+            self._files.open_file(path)
         else:
             self.import_file(path)
 
     def import_file(self, path: Path | None = None) -> None:
-        """Read a file and show what was understood; into the bundled atlas nothing is imported, but into a copy."""
+        """Read a file and show what was understood; what comes in is kept when the atlas is saved."""
         if path is None:
             from app.data.importing.read import SUFFIXES
 
@@ -153,26 +122,27 @@ class DataController(QObject):
         self._open(dialog)
 
     def _add(self, prepared: Prepared) -> None:
-        target = self._document.path
-        if target is None or target.resolve() == BUNDLED_ATLAS.resolve():
-            title = "The bundled atlas stays as it is: save a copy to import into"
-            copy = self._ask_for_target(title, "my-atlas.gpkg", "Atlas (*.gpkg)", ".gpkg")
-            if copy is not None:
-                self._save_to(copy, lambda: self._add_to(prepared, copy))
-        else:
-            self._add_to(prepared, target)
+        from app.data.importing.run import merged
 
-    def _add_to(self, prepared: Prepared, target: Path) -> None:
+        atlas = self._document.atlas
+
+        def done(result: Merged) -> None:
+            if self._document.atlas is not atlas:
+                # A bookmark was set meanwhile.
+                self._add(prepared)
+            elif result.observations:
+                self._files.save_with(result.atlas, result.observations, lambda: self._tell(prepared, result, ""))
+            else:
+                self._document.amend(result.atlas)
+                self._tell(prepared, result, " Save (Ctrl+S) to keep what came in.")
+
+        self._run("Adding…", lambda _: merged(prepared, atlas), done, "Nothing was added")
+
+    def _tell(self, prepared: Prepared, result: Merged, more: str) -> None:
         from app.data.importing.columns import counted
-        from app.data.importing.run import add
 
-        def done(result: object) -> None:
-            self.file_wanted.emit(target)
-            added = getattr(result, "added", 0)
-            what = counted(added, prepared.mapping.layer)
-            self.said.emit(f"Added {what} from {prepared.path.name} to {target.name}.")
-
-        self._run("Adding…", lambda _: add(prepared, target), done, "Nothing was added")
+        what = counted(result.added, prepared.mapping.layer)
+        self.said.emit(f"Added {what} from {prepared.path.name}.{more}")
 
     def export(self) -> None:
         """Ask what to export and how, and write it."""
@@ -193,7 +163,7 @@ class DataController(QObject):
         path = self._ask_for_target("Export data", f"posture{suffix}", f"{suffix[1:].upper()} (*{suffix})", suffix)
         if path is None:
             return
-        atlas, source = self._document.atlas, self._document.path
+        atlas, source = self._document.atlas, self._document.path or BUNDLED_ATLAS
         scene = self._scenes.scene if dialog.what == SCENE else None
         keep = of_scene(scene) if scene is not None else dict(self._filters.masks.of)
         whole = dialog.what not in (SCENE, FILTERED)
@@ -208,7 +178,7 @@ class DataController(QObject):
                         keep=None if whole else keep,
                         scene=scene,
                         kind=kind,
-                        observations_from=source if whole else None,
+                        rest_from=source if whole else None,
                     )
                 ),
             )
@@ -233,18 +203,7 @@ class DataController(QObject):
         self.dialog = None
 
     def _run(self, words: str, work: Callable[[Progress], object], done: Callable[..., None], problem: str) -> None:
-        job = Job(work, self)
-        wait = QProgressDialog(words, "Stop", 0, 0, self._window)
-        wait.setWindowModality(Qt.WindowModality.WindowModal)
-        # Most work is done before one could read what it is.
-        wait.setMinimumDuration(600)
-        wait.canceled.connect(job.stop)
-        job.ended.connect(wait.close)
-        job.ended.connect(wait.deleteLater)
-        job.ended.connect(job.deleteLater)
-        job.succeeded.connect(done)
-        job.failed.connect(lambda text: show_problem(self._window, problem, text))
-        job.start()
+        run_beside(self._window, words, work, done, problem=problem)
 
 
 def _discard(_: object) -> None:
