@@ -48,6 +48,11 @@ class Announcer(QObject):
         if text:
             self._say(text)
 
+    def chosen(self, words: str) -> None:
+        """Say what has been chosen."""
+        if words:
+            self._say(words)
+
     def _on_playing_changed(self, playing: bool) -> None:
         self._say("Playing" if playing else "Paused")
         self.settle()

@@ -26,17 +26,31 @@ def card_of(atlas: Atlas, hit: Hit, at: int, known_until: int) -> str:
 
 def hover_card(atlas: Atlas, ref: Ref, at: int, known_until: int) -> str:
     """Return the card of a record as rich text, every text of the record escaped; empty for an unknown record."""
+    told = _told(atlas, ref, at, known_until)
+    return _card(*told) if told else ""
+
+
+def record_in_words(atlas: Atlas, ref: Ref, at: int, known_until: int) -> str:
+    """Return the same as plain sentences, to be read aloud."""
+    told = _told(atlas, ref, at, known_until)
+    if told is None:
+        return ""
+    title, _title_ja, lines = told
+    return " ".join(f"{line.rstrip('.')}." for line in (title, *lines) if line)
+
+
+def _told(atlas: Atlas, ref: Ref, at: int, known_until: int) -> tuple[str, str, list[str]] | None:
     record = atlas.get(ref)
     match record:
         case Deployment():
-            return _card(record.unit_en, record.unit_ja, _deployment_lines(atlas, record, at, known_until))
+            return record.unit_en, record.unit_ja, _deployment_lines(atlas, record, at, known_until)
         case Event():
             lines = [f"{label_of(EVENT_KIND_LABELS, record.kind)} · {describe(record.date)}"]
-            return _card(record.title_en, record.title_ja, [*lines, record.summary])
+            return record.title_en, record.title_ja, [*lines, record.summary]
         case None:
-            return ""
+            return None
         case _:
-            return _card(record.name_en, record.name_ja, [])
+            return record.name_en, record.name_ja, []
 
 
 def mark_card(mark: NamedMoment) -> str:

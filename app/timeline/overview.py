@@ -7,12 +7,12 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
 from app.domain.civil import DAY_S, format_day
-from app.domain.scene import Moment
+from app.domain.moments import moment_in_words
 from app.domain.status import Int64Array
 from app.state.clock import Clock
 from app.timeline.scale import TimeScale
@@ -38,8 +38,11 @@ def density(instants: Int64Array, scale: TimeScale, bin_px: int = BIN_PX) -> NDA
     return np.sqrt(counts / most) if most else counts
 
 
-class OverviewBar(QWidget):
-    """Shows the density of changes and the range in view; a click or drag asks for another range.
+class OverviewBar(QAbstractSlider):
+    """Shows the density of changes, the range in view and the clock; a click or drag asks for another range.
+
+    To keys and to assistive technology it is a slider over all of time: its value is the day of the clock's head, in
+    days since 1970-01-01, its name says the date and its description what has just changed and what is in view.
 
     Signals:
         range_wanted: the first and last instant that somebody wants to see.
@@ -57,11 +60,18 @@ class OverviewBar(QWidget):
         self._range: tuple[int, int] | None = None
         self._grip: _Grip | None = None
         self._grip_offset_s = 0
+        self._caption = ""
         self._style = Style.of(self.palette(), self.font())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
-        self.setAccessibleName("Overview of time")
-        clock.moment_changed.connect(self._on_moment_changed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setOrientation(Qt.Orientation.Horizontal)
+        self.setPageStep(30)
+        for changed in (clock.moment_changed, clock.limits_changed, clock.lock_changed):
+            changed.connect(self._follow_clock)
+        # Only keys and assistive technology come this way: what follows the clock is blocked.
+        self.valueChanged.connect(lambda day: clock.move_head(day * DAY_S))
+        self._follow_clock()
 
     def sizeHint(self) -> QSize:
         """Return a size that fits a row of buttons."""
@@ -84,10 +94,27 @@ class OverviewBar(QWidget):
     def set_range(self, first: int, last: int) -> None:
         """Show which range is in view."""
         self._range = (first, last)
-        self.setAccessibleDescription(f"In view: {format_day(first)} to {format_day(last)}.")
+        self._describe()
         self.update()
 
-    def _on_moment_changed(self, _moment: Moment) -> None:
+    def set_caption(self, caption: str) -> None:
+        """Let assistive technology know what has just changed."""
+        self._caption = caption
+        self._describe()
+
+    def _describe(self) -> None:
+        said = [f"{self._caption}."] if self._caption else []
+        if self._range is not None:
+            first, last = self._range
+            said.append(f"In view: {format_day(first)} to {format_day(last)}.")
+        self.setAccessibleDescription(" ".join(said))
+
+    def _follow_clock(self) -> None:
+        first, last = self._clock.head_limits
+        with QSignalBlocker(self):
+            self.setRange(-(-first // DAY_S), last // DAY_S)
+            self.setValue(self._clock.head // DAY_S)
+        self.setAccessibleName(f"Clock: {moment_in_words(self._clock.moment)}")
         self.update()
 
     def _scale(self) -> TimeScale:
@@ -112,6 +139,9 @@ class OverviewBar(QWidget):
         painter.fillRect(QRectF(xs[0], 0, xs[-1] - xs[0], height), style.colour("playhead", 0.15))
         painter.setPen(QPen(style.colour("playhead"), 1.5))
         painter.drawLines([QLineF(x, 0, x, height) for x in xs])
+        if self.hasFocus():
+            painter.setPen(QPen(style.colour("selection"), 2))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()
 
     def _paint_years(self, painter: QPainter, scale: TimeScale, height: int) -> None:
@@ -143,6 +173,10 @@ class OverviewBar(QWidget):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._style = Style.of(self.palette(), self.font())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the clock alone: a wheel that passes by is not meant for it."""
+        event.ignore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take an edge or the whole of the range; outside of it, bring it here."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -10,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.atlas import Atlas
+from app.domain.records import Ref
 from app.domain.scene import Scene, SceneIndex
 from app.state.bookmarks import Bookmarks
 from app.state.clock import Clock, wall_clock
@@ -18,6 +20,8 @@ from app.state.selection import Selection
 from app.timeline.actions import TimelineActions
 from app.timeline.announcer import Announcer, announce
 from app.timeline.captions import caption_of, is_comparable
+from app.timeline.hover import record_in_words
+from app.timeline.overlay import end_of
 from app.timeline.overview import OverviewBar
 from app.timeline.scale import TimeScale
 from app.timeline.transport import Transport
@@ -48,7 +52,7 @@ class TimelinePanel(QWidget):
     ) -> None:
         """Make the panel; ``now`` is where the today line stands, the computer's clock if not given."""
         super().__init__(parent)
-        self._playback = playback
+        self._clock, self._playback = clock, playback
         self._index: SceneIndex | None = None
         self._scene: Scene | None = None
         self.view = TimelineView(clock, selection, wall_clock() if now is None else now, self)
@@ -65,6 +69,8 @@ class TimelinePanel(QWidget):
         announcer = Announcer(clock, playback, lambda: self.view.dragging, partial(announce, self.view), self)
         self.view.drag_ended.connect(announcer.settle)
         self.caption_changed.connect(announcer.caption)
+        self.caption_changed.connect(self.overview.set_caption)
+        selection.selected_changed.connect(lambda refs: announcer.chosen(self.words_of(refs)))
         self.view.scale_changed.connect(self._on_scale_changed)
         self.overview.range_wanted.connect(self._show_range)
         self.overview.all_wanted.connect(self.view.fit_all)
@@ -97,6 +103,13 @@ class TimelinePanel(QWidget):
     def set_shown(self, deployments: NDArray[np.bool_], events: NDArray[np.bool_]) -> None:
         """Show only what the filters leave: masks aligned with the atlas."""
         self.view.set_shown(deployments, events)
+
+    def words_of(self, refs: Sequence[Ref]) -> str:
+        """Return what is chosen in plain words, to be read aloud: the record chosen last, and how many there are."""
+        at = end_of(self._clock.moment)
+        known_until = self._clock.cutoff.known_until(at)
+        words = record_in_words(self.view.page.atlas, refs[-1], at, known_until) if refs else ""
+        return f"{words} {len(refs):,} chosen." if len(refs) > 1 else words
 
     def _on_scale_changed(self, scale: TimeScale) -> None:
         self.overview.set_range(scale.start, scale.end)
