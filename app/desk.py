@@ -182,6 +182,8 @@ class Desk(QObject):
         self.mapping.said.connect(self.window.set_hint)
         self.finding.went.connect(self.timeline.view.reveal)
         self.tables.opened.connect(self.finding.go_to)
+        self.tables.pointed_at.connect(self.finding.show_place)
+        self.tables.marked.connect(self.map.set_changes)
         self.document.status_changed.connect(self._show_status)
         self.files.said.connect(self.window.set_hint)
         self.files.close_wanted.connect(self.window.close)

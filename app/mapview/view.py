@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -17,10 +17,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.data.observations import Observations
 from app.domain.atlas import Atlas
+from app.domain.change_marks import Mark
 from app.domain.records import Kind, Ref
 from app.domain.scene import Scene
 from app.domain.status import StatusArray
 from app.mapview.bridge import Bridge
+from app.mapview.changes import changes_message
 from app.mapview.look import Drawing, Look
 from app.mapview.messages import (
     Captions,
@@ -145,6 +147,7 @@ class MapView(QWidget):
         self._decor = Decor()
         self._look = Look()
         self._drawings: tuple[Drawing, ...] = ()
+        self._changes: list[dict[str, Any]] = []
         self._measuring = False
         self._observations: dict[str, Any] = {}
         self._theme: Theme = "light"
@@ -169,6 +172,7 @@ class MapView(QWidget):
     def set_atlas(self, atlas: Atlas) -> None:
         """Show the records of another atlas. The scene that is shown is forgotten."""
         self._atlas = atlas
+        self._changes = []
         self._scene = None
         self._sent = None
         self._in_flight = None
@@ -233,6 +237,14 @@ class MapView(QWidget):
         """Draw these and no others on top of the map."""
         self._drawings = tuple(drawings)
         self.bridge.send(encode("drawings", {"drawings": [drawing.message() for drawing in self._drawings]}))
+
+    def set_changes(self, marks: Mapping[Ref, Mark]) -> None:
+        """Mark what differs between two days at the sites of the atlas that was set, and nothing else."""
+        assert self._atlas is not None
+        changes = changes_message(self._atlas, marks)
+        if changes != self._changes:
+            self._changes = changes
+            self.bridge.send(encode("changes", {"changes": changes}))
 
     def set_measuring(self, on: bool) -> None:
         """Let clicks give places (:attr:`place_clicked`) and choose nothing, or choose again."""
@@ -358,6 +370,7 @@ class MapView(QWidget):
             send(encode("fit", {"bounds": self._fit, "animate": False}))
         if self._atlas is not None:
             send(encode("atlas", atlas_message(self._atlas)))
+            send(encode("changes", {"changes": self._changes}))
         if self._scene is not None:
             self._send_scene()
         send(encode("select", {"ref": _encode_ref(self._selection)}))

@@ -86,6 +86,19 @@ def style_sheet(colours: Colours) -> str:
         QTableView::item:selected {{ background: {accent}; color: {c.on_force}; }}
         QHeaderView::section {{ background: {c.ground}; color: {c.text_soft}; border: none;
             border-bottom: 1px solid {c.line_strong}; padding: 4px 6px; }}
+        QDockWidget QPushButton {{ border: 1px solid {c.line_strong}; border-radius: 6px; padding: 4px 12px;
+            background: {c.ground_raised}; }}
+        QDockWidget QPushButton:hover, QDockWidget QPushButton:focus {{ border-color: {accent}; }}
+        QDockWidget QPushButton:pressed, QDockWidget QPushButton:checked {{ background: {c.ground_sunken}; }}
+        QDockWidget QPushButton:disabled {{ color: {c.text_soft}; border-color: {c.line}; }}
+        QDockWidget QLineEdit {{ border: 1px solid {c.line_strong}; border-radius: 6px; padding: 4px 8px;
+            background: {c.ground_raised}; }}
+        QDockWidget QLineEdit:focus {{ border-color: {accent}; }}
+        QTabBar {{ qproperty-drawBase: 0; }}
+        QDockWidget QTabBar::tab {{ background: transparent; border: none; border-bottom: 2px solid transparent;
+            padding: 6px 12px; color: {c.text_soft}; }}
+        QDockWidget QTabBar::tab:selected {{ color: {c.text}; border-bottom-color: {accent}; }}
+        QDockWidget QTabBar::tab:hover {{ color: {c.text}; }}
         QScrollBar {{ background: transparent; border: none; }}
         QScrollBar:vertical {{ width: 10px; }}
         QScrollBar:horizontal {{ height: 10px; }}

@@ -3,6 +3,7 @@
 import { Areas } from "./areas.js";
 import { Basemap } from "./basemap.js";
 import { useMargins } from "./canvas_layer.js";
+import { Changes } from "./changes.js";
 import { Decor } from "./decor.js";
 import { Drawings } from "./drawings.js";
 import { Events } from "./events.js";
@@ -62,6 +63,7 @@ class AtlasPage {
     this.observations = new Observations(map, this.frame);
     this.drawings = new Drawings(map, this.frame);
     this.fan = new Fan(map, this.frame, this.posture, this.marks);
+    this.changes = new Changes(map, this.frame, this.posture);
     this.degrees = new GraticuleLabels(map, this.frame.request);
     this.marks.arrived = () => {
       this.marks.layer.invalidate();
@@ -74,7 +76,7 @@ class AtlasPage {
     this.zoomButtons = L.control.zoom({ position: "topright" }).addTo(map);
     this.layers = [
       this.basemap.layer, this.areas.layer, this.observations.layer, this.labels.layer, this.places.layer, this.marks.layer,
-      this.drawings.layer, this.fan.layer, this.pulses.layer, this.degrees,
+      this.drawings.layer, this.changes.layer, this.fan.layer, this.pulses.layer, this.degrees,
     ];
     this.pointing = new Pointing(map, this, {
       send: (type, body) => this.send(type, body), hover: (ref) => this.#hover(ref), select: (ref) => this.#select(ref),
@@ -130,6 +132,7 @@ class AtlasPage {
       case "decor": this.#useDecor(message.decor); break;
       case "look": this.#useLook(message.look); break;
       case "drawings": this.drawings.set(message.drawings); break;
+      case "changes": this.changes.set(message.changes); break;
       case "measure": this.pointing.use(message.on); break;
       case "observations": this.#loadObservations(message); break;
       default: this.send("failed", { text: `The program sent a message of an unknown type: ${message.type}.` });
@@ -144,6 +147,7 @@ class AtlasPage {
   /** @param {any} atlas */
   #setAtlas(atlas) {
     this.atlas = atlas;
+    this.changes.set([]);
     this.posture.setAtlas(atlas);
     this.places.layer.invalidate();
     this.marks.layer.invalidate();

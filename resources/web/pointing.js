@@ -13,7 +13,7 @@ export class Pointing {
   /**
    * @param {any} map
    * @param {{posture: import("./posture.js").Posture, marks: import("./marks.js").Marks, places: import("./places.js").Places,
-   *   areas: import("./areas.js").Areas, fan: import("./fan.js").Fan, tooltip: import("./tooltip.js").Tooltip,
+   *   areas: import("./areas.js").Areas, fan: import("./fan.js").Fan, changes: import("./changes.js").Changes, tooltip: import("./tooltip.js").Tooltip,
    *   observations: import("./observations.js").Observations}} on
    * @param {{send: (type: string, body: object) => void, hover: (ref: Ref | null) => void, select: (ref: Ref | null) => void}} tell
    */
@@ -53,7 +53,7 @@ export class Pointing {
   #find(event) {
     if (!this.on.posture.atlas) return NOTHING;
     const [x, y] = this.#pixel(event);
-    for (const { hits } of [this.on.fan, this.on.marks, this.on.places]) {
+    for (const { hits } of [this.on.fan, this.on.changes, this.on.marks, this.on.places]) {
       const found = hits.findLast((box) => x >= box.x && x <= box.x + box.w && y >= box.y && y <= box.y + box.h);
       if (found) return found;
     }

@@ -171,6 +171,11 @@ export class Posture {
     ]);
   }
 
+  /** @param {number} zoom @returns {import("./groups.js").Level} the groups of a zoom */
+  groupsAt(zoom) {
+    return this.levels.get(levelOf(zoom)) ?? { groups: [], groupOf: new Int32Array(0) };
+  }
+
   /** @returns {import("./groups.js").Group[]} the groups that are counted now */
   groupsNow() {
     return this.levels.get(this.level)?.groups ?? [];

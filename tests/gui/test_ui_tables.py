@@ -12,6 +12,7 @@ from PySide6.QtTest import QSignalSpy
 from pytestqt.qtbot import QtBot
 
 from app.data.bundled import open_atlas
+from app.domain.change_marks import Mark
 from app.domain.civil import instant_of
 from app.domain.filters import FilterIndex, FilterSet
 from app.domain.promise import history
@@ -175,9 +176,12 @@ def test_changes_between_two_days_with_the_days_they_fell_on(changes: ChangesPan
     found = {
         rows.ref_at(row).id: (rows.cell(row, 0), rows.cell(row, 1), rows.cell(row, 2)) for row in range(rows.rowCount())
     }
-    assert found["cvn76-yokosuka"][:2] == ("2015-10-01", "arrived")
+    assert found["cvn76-yokosuka"][:2] == ("2015-10-01", "⇄ replaces")
     assert "replacing USS George Washington" in found["cvn76-yokosuka"][2]
-    assert found["cvn73-yokosuka-1"][:2] == ("2015-05-18", "left")
+    assert found["cvn73-yokosuka-1"][:2] == ("2015-05-18", "⇄ replaced")
+    assert "⇄ 1 replacement" in changes.summary.text()
+    event = next(event for event in ATLAS.events if event.date == "2015-04-27")
+    assert found[event.id][:2] == ("2015-04-27", "happened")
     days = texts(rows, 0)
     assert days == sorted(days)
     cells = [
@@ -185,6 +189,56 @@ def test_changes_between_two_days_with_the_days_they_fell_on(changes: ChangesPan
     ]
     by_service = {row[0].text(): row[3].text() for row in cells if row[0] and row[3]}
     assert "US Navy" in by_service
+
+
+def test_a_promise_that_was_put_back_is_a_slip_on_the_day_it_was_said(changes: ChangesPanel) -> None:
+    changes.set_time(INDEX, Moment(instant_of(2023, 1, 1), instant_of(2025, 1, 1)), TODAY, ALL)
+    rows = changes.table.rows
+    base = Ref(Kind.SITE, "mageshima")
+    told = [[rows.cell(row, n) for n in range(3)] for row in rows.rows_of(base)]
+    assert told
+    assert any(kind == "! put back" and when and "is put back to March 2030" in what for when, kind, what in told)
+
+
+def test_what_changed_is_marked_on_the_map_while_the_panel_is_open(changes: ChangesPanel) -> None:
+    spy = QSignalSpy(changes.marked)
+    changes.set_time(INDEX, Moment(instant_of(2015, 4, 1), instant_of(2015, 11)), TODAY, ALL)
+    marks = spy.at(spy.count() - 1)[0]
+    assert marks[Ref(Kind.DEPLOYMENT, "cvn76-yokosuka")] is Mark.REPLACED
+    assert Ref(Kind.DEPLOYMENT, "cvn73-yokosuka-1") not in marks
+    changes.on_map.setChecked(False)
+    assert spy.at(spy.count() - 1)[0] == {}
+    changes.on_map.setChecked(True)
+    assert spy.at(spy.count() - 1)[0] == marks
+    changes.hide()
+    assert spy.at(spy.count() - 1)[0] == {}
+
+
+def test_going_to_a_change_keeps_the_days_that_are_compared(changes: ChangesPanel) -> None:
+    changes.set_time(INDEX, Moment(instant_of(2015, 4, 1), instant_of(2015, 11)), TODAY, ALL)
+    days = changes.days()
+    spy = QSignalSpy(changes.opened)
+    newcomer = Ref(Kind.DEPLOYMENT, "cvn76-yokosuka")
+    changes.table.opened.emit(newcomer)
+    assert [spy.at(0)[0], spy.at(0)[1]] == [newcomer, instant_of(2015, 10, 1)]
+    changes.set_time(INDEX, Moment(instant_of(2015, 10, 1)), TODAY, ALL)
+    assert changes.days() == days
+
+
+def test_a_site_of_the_counts_can_be_gone_to_and_counts_are_sorted_as_numbers(changes: ChangesPanel) -> None:
+    changes.set_time(INDEX, Moment(instant_of(2005), instant_of(2015)), TODAY, ALL)
+    table = changes.by_site
+    spy = QSignalSpy(changes.pointed_at)
+    cell = table.item(0, 0)
+    assert cell is not None
+    table.itemClicked.emit(cell)
+    ref = spy.at(0)[0]
+    assert ref.kind is Kind.SITE
+    assert ATLAS.get(ref) is not None
+    table.sortItems(2, Qt.SortOrder.DescendingOrder)
+    after = [item.data(Qt.ItemDataRole.UserRole) for row in range(table.rowCount()) if (item := table.item(row, 2))]
+    assert after == sorted(after, reverse=True)
+    assert max(after) >= 10
 
 
 def test_nothing_changed_is_said(changes: ChangesPanel) -> None:

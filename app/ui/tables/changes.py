@@ -1,42 +1,39 @@
-"""What changed between two days: a table of the changes, and counts by service and by site before and after."""
+"""What changed between two days: a table of the changes, counts before and after, and marks for the map."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
+from app.domain.atlas import Atlas, Record
+from app.domain.change_marks import SIGNS, Mark, count_in_words, counts_of, marks_of
 from app.domain.changes import Change, ChangeKind, changes_between, describe_change
 from app.domain.civil import add_months, format_day, format_day_iso
 from app.domain.counts import last_instants, present_by
+from app.domain.dates import parse_date_text
 from app.domain.filters import Masks
-from app.domain.records import Deployment, Kind, Ref
+from app.domain.promise import latest_promise
+from app.domain.records import Deployment, Event, Kind, Ref, Site
 from app.domain.scene import Moment, SceneIndex
 from app.domain.status import TODAY, Cutoff, Int64Array
 from app.domain.vocabulary import SERVICE_LABELS, label_of
 from app.support.settings import Settings
 from app.timeline.typed_date import TypedDateError, read_typed_date
+from app.ui.tables.change_counts import ChangeCounts
 from app.ui.tables.model import Column, text_column
 from app.ui.tables.records import site_labels
 from app.ui.tables.table import RecordTable
 
 # What ends does so with the last second of its day.
 _ENDS: Final = (ChangeKind.LEFT, ChangeKind.CLOSED, ChangeKind.OVER)
+_SLIPS: Final = (ChangeKind.PUT_BACK, ChangeKind.BROUGHT_FORWARD)
 _MONTHS_BACK: Final = 12
+_WIDTHS_PX: Final = (88, 104, 300, 116, 150)
 
 
 class ChangesPanel(QWidget):
@@ -46,11 +43,15 @@ class ChangesPanel(QWidget):
 
     Signals:
         chosen: the refs that a person selected.
+        pointed_at(ref): a record that is to be seen on the map, at whatever day it is.
         opened(ref, instant): go to a record at the instant of its change.
+        marked(marks): a mapping of refs to their :class:`~app.domain.change_marks.Mark` for the map; empty for none.
     """
 
     chosen = Signal(object)
+    pointed_at = Signal(object)
     opened = Signal(object, object)
+    marked = Signal(object)
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,47 +61,67 @@ class ChangesPanel(QWidget):
         self._cutoff: Cutoff = TODAY
         self._typed: dict[str, int] = {}
         self._stale = False
+        self._marks: dict[Ref, Mark] = {}
         self._at: dict[Ref, int] = {}
         self.before, self.after = QLineEdit(), QLineEdit()
         for name, line in (("from", self.before), ("to", self.after)):
             line.setFixedWidth(118)
             line.setMaxLength(60)
             line.setAccessibleName(f"Changes {name}")
+            line.setToolTip("A day, a month, a year: 2015-04-27, April 2015, 平成27年")
             line.editingFinished.connect(lambda name=name, line=line: self._on_typed(name, line))
         self.follow = QPushButton("Follow the clock")
         self.follow.setToolTip("Compare the day on the clock with the same day a year before")
         self.follow.clicked.connect(self._follow)
-        copy = QPushButton("Copy")
-        copy.setToolTip("Copy the selected rows, or all, for a spreadsheet (Ctrl+C)")
-        self.note = QLabel()
+        self.on_map = QCheckBox("On the map")
+        self.on_map.setToolTip("Mark the places of these changes on the map while this panel is open")
+        self.on_map.setChecked(True)
+        self.on_map.toggled.connect(self._tell_marks)
+        self.copy = QPushButton("Copy")
+        self.copy.setToolTip("Copy the selected rows, or all, for a spreadsheet (Ctrl+C)")
+        self.note, self.summary = QLabel(), QLabel()
         self.note.setObjectName("soft")
-        self.note.setWordWrap(True)
+        for label in (self.note, self.summary):
+            label.setWordWrap(True)
         self.table = RecordTable("changes", settings)
         self.table.chosen.connect(self.chosen)
-        self.table.opened.connect(lambda ref: self.opened.emit(ref, self._at.get(ref)))
-        copy.clicked.connect(self.table.copy_rows)
+        self.table.clicked.connect(lambda index: self.pointed_at.emit(self.table.rows.ref_at(index.row())))
+        self.table.opened.connect(self._open)
+        self.copy.clicked.connect(self.table.copy_rows)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.table, "Changes")
-        self.by_service, self.by_site = _count_table("Service"), _count_table("Site")
+        self.by_service, self.by_site = ChangeCounts("Service"), ChangeCounts("Site")
+        self.by_site.pointed_at.connect(lambda ref: self.chosen.emit([ref]))
+        self.by_site.pointed_at.connect(self.pointed_at)
         self.tabs.addTab(self.by_service, "By service")
         self.tabs.addTab(self.by_site, "By site")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         top = QHBoxLayout()
-        top.setContentsMargins(10, 6, 10, 2)
+        top.setSpacing(6)
         for widget in (QLabel("From"), self.before, QLabel("to"), self.after, self.follow):
             top.addWidget(widget)
         top.addStretch(1)
-        top.addWidget(copy)
+        top.addWidget(self.on_map)
+        top.addWidget(self.copy)
+        head = QVBoxLayout()
+        head.setContentsMargins(12, 10, 12, 4)
+        head.setSpacing(6)
+        head.addLayout(top)
+        head.addWidget(self.summary)
+        head.addWidget(self.note)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addLayout(top)
-        layout.addWidget(self.note)
-        self.note.setContentsMargins(10, 2, 10, 2)
+        layout.addLayout(head)
         layout.addWidget(self.tabs, 1)
 
     def set_time(self, index: SceneIndex, moment: Moment, cutoff: Cutoff, masks: Masks) -> None:
         """Compare under another moment, cut-off or filters, or in another atlas."""
+        if self._index is not None and index is not self._index:
+            self._typed.clear()
         self._index, self._moment, self._cutoff, self._masks = index, moment, cutoff, masks
         self._stale = True
         if self.isVisible():
@@ -115,6 +136,12 @@ class ChangesPanel(QWidget):
         super().showEvent(event)
         if self._stale:
             self._compare()
+        self._tell_marks()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Take the marks off the map."""
+        super().hideEvent(event)
+        self._tell_marks()
 
     def days(self) -> tuple[int, int]:
         """Return the instants that are compared."""
@@ -138,6 +165,14 @@ class ChangesPanel(QWidget):
         self._typed.clear()
         self._compare()
 
+    def _open(self, ref: Ref) -> None:
+        # The clock goes to the change; the days that are compared stay.
+        self._typed["from"], self._typed["to"] = self.days()
+        self.opened.emit(ref, self._at.get(ref))
+
+    def _tell_marks(self) -> None:
+        self.marked.emit(self._marks if self.isVisible() and self.on_map.isChecked() else {})
+
     def _compare(self) -> None:
         if self._index is None or self._masks is None:
             return
@@ -149,86 +184,103 @@ class ChangesPanel(QWidget):
         before = self._masks.scene(self._index.scene(Moment(first), self._cutoff))
         after = self._masks.scene(self._index.scene(Moment(last), self._cutoff))
         changes = changes_between(atlas, before, after)
-        low, high = sorted((first, last))
+        when = self._instants(changes, *sorted((first, last)))
+        # Of several changes of one record the first is gone to.
+        self._at = {change.ref: int(at) for change, at in reversed(list(zip(changes, when, strict=True)))}
+        self._marks = marks_of(atlas, changes)
+        first_time = not self.table.rows.columns
+        self.table.rows.set_content([change.ref for change in changes], self._columns(changes, when))
+        if first_time:
+            self.table.size_columns(_WIDTHS_PX)
+            self.table.show_columns()
+            self.table.sort_by(0)
+        self._say(changes, first, last)
+        services = [label_of(SERVICE_LABELS, stay.service) for stay in atlas.deployments]
+        sites = site_labels(atlas, [stay.site_id for stay in atlas.deployments])
+        places = {label: Ref(Kind.SITE, stay.site_id) for label, stay in zip(sites, atlas.deployments, strict=True)}
+        known = {label: ref for label, ref in places.items() if atlas.get(ref) is not None}
+        for table, groups, refs in ((self.by_service, services, {}), (self.by_site, sites, known)):
+            table.fill(present_by(before, groups), present_by(after, groups), (first, last), refs)
+        self._tell_marks()
+
+    def _say(self, changes: tuple[Change, ...], first: int, last: int) -> None:
+        counts = counts_of(self._marks)
+        self.summary.setText(" · ".join(f"{SIGNS[mark]} {count_in_words(mark, counts[mark])}" for mark in counts))
+        self.summary.setVisible(bool(counts))
+        words = f"{len(changes):,} change{'' if len(changes) == 1 else 's'}" if changes else "Nothing changed"
+        how = " Click one to see its place, double-click to go to its day." if changes else ""
+        self.note.setText(f"{words} between {format_day(first)} and {format_day(last)}.{how}")
+
+    def _instants(self, changes: tuple[Change, ...], low: int, high: int) -> Int64Array:
+        """Return when each change came, shape ``(n,)``; 0 where that is not known."""
+        assert self._index is not None
+        atlas = self._index.atlas
         instants = {kind: last_instants(self._index, kind, self._cutoff, low, high) for kind in Kind}
         when = np.zeros(len(changes), dtype=np.int64)
         for row, change in enumerate(changes):
             place = atlas.index_of(change.ref)
             assert place is not None
-            instant = instants[change.ref.kind][place]
+            instant = int(instants[change.ref.kind][place])
+            if change.kind in _SLIPS:
+                instant = _said_at(atlas, change.ref, high)
+            elif change.kind is ChangeKind.HAPPENED:
+                # The status changes last when the day is over.
+                instant = int(self._index.facts[Kind.EVENT].possible_from[place])
             when[row] = instant - 1 if instant and change.kind in _ENDS else instant
-        self._at = {change.ref: int(at) for change, at in zip(changes, when, strict=True)}
-        first_time = not self.table.rows.columns
-        self.table.rows.set_content([change.ref for change in changes], self._columns(changes, when))
-        if first_time:
-            self.table.size_columns((88, 88, 330, 130))
-            self.table.show_columns()
-            self.table.sort_by(0)
-        words = f"{len(changes):,} change{'' if len(changes) == 1 else 's'}" if changes else "Nothing changed"
-        self.note.setText(f"{words} between {format_day(first)} and {format_day(last)}.")
-        services = [label_of(SERVICE_LABELS, stay.service) for stay in atlas.deployments]
-        sites = site_labels(atlas, [stay.site_id for stay in atlas.deployments])
-        for table, groups in ((self.by_service, services), (self.by_site, sites)):
-            _fill_counts(table, present_by(before, groups), present_by(after, groups), (first, last))
+        return when
 
     def _columns(self, changes: tuple[Change, ...], when: Int64Array) -> list[Column]:
         assert self._index is not None
         atlas = self._index.atlas
-        services = []
-        for change in changes:
-            record = atlas.get(change.ref)
-            services.append(label_of(SERVICE_LABELS, record.service) if isinstance(record, Deployment) else "")
+        records = [atlas.get(change.ref) for change in changes]
+        services = [label_of(SERVICE_LABELS, one.service) if isinstance(one, Deployment) else "" for one in records]
+        ids = [
+            one.site_id if isinstance(one, Deployment) else one.id if isinstance(one, Site) else "" for one in records
+        ]
+        kinds = kinds_in_words(atlas, changes, self._marks)
 
         def day(row: int) -> str:
             return format_day_iso(int(when[row])) if when[row] else ""
 
         return [
             Column("When", day, lambda: when),
-            text_column("Change", [str(change.kind) for change in changes]),
+            text_column("Change", kinds),
             Column("What", lambda row: describe_change(atlas, changes[row]), lambda: np.arange(len(changes))),
+            text_column("Site", site_labels(atlas, ids)),
             text_column("Service", services),
         ]
 
 
-def _count_table(title: str) -> QTableWidget:
-    table = QTableWidget(0, 4)
-    table.setHorizontalHeaderLabels([title, "Before", "After", "Difference"])
-    table.verticalHeader().hide()
-    table.setShowGrid(False)
-    table.setAlternatingRowColors(True)
-    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-    table.setColumnWidth(0, 260)
-    table.horizontalHeader().setHighlightSections(False)
-    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 9)
-    table.setAccessibleName(f"Units present by {title.lower()}")
-    return table
+def kinds_in_words(atlas: Atlas, changes: Iterable[Change], marks: Mapping[Ref, Mark]) -> list[str]:
+    """Return the kind of each change in a word or two, with its sign on the map."""
+    swapped = SIGNS[Mark.REPLACED]
+    newcomers = [atlas.get(ref) for ref, mark in marks.items() if mark is Mark.REPLACED]
+    replaced = {one.predecessor_id for one in newcomers if isinstance(one, Deployment)}
+    words = []
+    for change in changes:
+        mark = marks.get(change.ref)
+        if change.kind is ChangeKind.ARRIVED and mark is Mark.REPLACED:
+            words.append(f"{swapped} replaces")
+        elif change.kind is ChangeKind.LEFT and change.ref.id in replaced:
+            words.append(f"{swapped} replaced")
+        else:
+            words.append(f"{SIGNS[mark]} {change.kind}" if mark is not None else str(change.kind))
+    return words
 
 
-def _fill_counts(
-    table: QTableWidget,
-    before: dict[str, tuple[int, int]],
-    after: dict[str, tuple[int, int]],
-    days: tuple[int, int],
-) -> None:
-    """Fill a table of counts; ``7 + 1?`` is seven present and one possibly so."""
-    groups = [group for group in before if before[group] != (0, 0) or after[group] != (0, 0)]
-    # What changed most stands first.
-    groups.sort(key=lambda group: (-abs(after[group][0] - before[group][0]), group))
-    table.setRowCount(len(groups))
-    for number, day in enumerate(days, start=1):
-        header = table.horizontalHeaderItem(number)
-        if header is not None:
-            header.setText(format_day_iso(day))
-    for row, group in enumerate(groups):
-        difference = after[group][0] - before[group][0]
-        texts = [group, _count(before[group]), _count(after[group]), f"{difference:+,}" if difference else "–"]
-        for column, text in enumerate(texts):
-            item = QTableWidgetItem(text)
-            if column:
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            table.setItem(row, column, item)
+def _site_of(record: Record | None) -> str:
+    match record:
+        case Deployment() | Event():
+            return record.site_id
+        case Site():
+            return record.id
+        case _:
+            return ""
 
 
-def _count(count: tuple[int, int]) -> str:
-    certain, possible = count
-    return f"{certain:,} + {possible:,}?" if possible else f"{certain:,}"
+def _said_at(atlas: Atlas, ref: Ref, known_until: int) -> int:
+    """Return when the last statement on a record was made; 0 where that is not known."""
+    record = atlas.get(ref)
+    assert isinstance(record, Deployment | Site)
+    promise = latest_promise(atlas, record, known_until)
+    return parse_date_text(promise.said).earliest if promise is not None and promise.said else 0

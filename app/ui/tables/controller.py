@@ -28,9 +28,13 @@ class TablesController(QObject):
 
     Signals:
         opened: the ref of a row to go to.
+        pointed_at: the ref of a row whose place is to be seen.
+        marked: a mapping of refs to the :class:`~app.domain.change_marks.Mark` that the map is to show.
     """
 
     opened = Signal(object)
+    pointed_at = Signal(object)
+    marked = Signal(object)
 
     def __init__(
         self,
@@ -54,6 +58,8 @@ class TablesController(QObject):
         self.records.opened.connect(self.opened)
         self.promises.opened.connect(self.opened)
         self.changes.opened.connect(self._go_to_change)
+        self.changes.pointed_at.connect(self.pointed_at)
+        self.changes.marked.connect(self.marked)
         scenes.scene_changed.connect(self._on_scene_changed)
         scenes.index_changed.connect(self._on_index_changed)
         self._on_index_changed()
