@@ -17,8 +17,11 @@ from app.support.paths import BUNDLED_ATLAS, BUNDLED_BASEMAP
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
+    from app.data.exporting.excerpt import BoolArray
     from app.data.importing.merge import Merged
     from app.domain.atlas import Atlas
+    from app.domain.records import Kind
+    from app.domain.scene import Scene
 
 EXIT_FOUND_ERRORS: Final = 1
 MAX_FAILURES_SHOWN: Final = 20
@@ -75,7 +78,8 @@ def _add_export(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     away = commands.add_parser(
         "export",
         help="write the data for other programs",
-        description="Write the data of an atlas, or of one scene of it, as GeoPackage, GeoJSON, KML, KMZ, CSV or XLSX.",
+        description="Write the data of an atlas as GeoPackage, GeoJSON, KML, KMZ, CSV or XLSX: everything, what "
+        "filters leave (--only), or one scene (--scene --at), filtered or not.",
     )
     add_common(away, suppress=True)
     away.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write; its ending says how")
@@ -145,38 +149,48 @@ def _tell(layer: str, result: Merged, done: str) -> None:
 
 def _export(options: argparse.Namespace) -> int:
     from app.data.bundled import open_atlas
-    from app.data.exporting.excerpt import of_scene
     from app.data.exporting.write import SUFFIXES, write_atlas
+    from app.data.importing.columns import counted
     from app.domain.records import Kind
-    from app.domain.scene import SceneIndex
 
     check_writable(options.out, suffixes=SUFFIXES, replace=options.force)
     if options.layer == "observations":
         return _export_observations(options)
     atlas = open_atlas(options.file)
-    keep, scene = None, None
-    if options.scene:
-        scene = SceneIndex(atlas).scene(moment_of(options.at, options.until), cutoff_of(options.known))
-        keep = of_scene(scene)
+    keep, scene = _part_of(atlas, options)
     kind = Kind(options.layer.removesuffix("s")) if options.layer else None
-    whole = options.file if not options.scene else None
+    rest_from = (options.file or BUNDLED_ATLAS) if keep is None else None
     written: list[Atlas] = []
     write_beside(
         options.out,
-        lambda part: written.append(
-            write_atlas(atlas, part, keep=keep, scene=scene, kind=kind, rest_from=whole)
-        ),
+        lambda part: written.append(write_atlas(atlas, part, keep=keep, scene=scene, kind=kind, rest_from=rest_from)),
     )
     kinds = [kind] if kind is not None and options.out.suffix.lower() == ".csv" else list(Kind)
-    counts = ", ".join(f"{len(written[0].records(kind)):,} {kind}s" for kind in kinds)
+    counts = ", ".join(counted(len(written[0].records(kind)), f"{kind}s") for kind in kinds)
     sys.stdout.write(f"{options.out}: {counts}\n")
     return 0
+
+
+def _part_of(atlas: Atlas, options: argparse.Namespace) -> tuple[dict[Kind, BoolArray] | None, Scene | None]:
+    """Return the masks of what is asked for, ``None`` for everything, and the scene if one is."""
+    from app.data.exporting.excerpt import of_filters, of_scene
+    from app.domain.scene import SceneIndex
+    from app.export.filter_arguments import masks_of
+
+    if not options.scene and not options.only:
+        return None, None
+    whole = SceneIndex(atlas).scene(moment_of(options.at, options.until), cutoff_of(options.known))
+    masks = masks_of(options.only, atlas)
+    if not options.scene:
+        return of_filters(masks, whole), None
+    scene = masks.scene(whole)
+    return of_scene(scene), scene
 
 
 def _export_observations(options: argparse.Namespace) -> int:
     from app.data.exporting.tables import write_observations_csv
 
-    if options.out.suffix.lower() != ".csv" or options.scene:
+    if options.out.suffix.lower() != ".csv" or options.scene or options.only:
         raise UserError("--layer observations: write a whole CSV, or everything as GeoPackage.")
     written: list[int] = []
     source = options.file or BUNDLED_ATLAS

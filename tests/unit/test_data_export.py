@@ -257,6 +257,30 @@ def test_the_command_writes_and_does_not_replace_unasked(
     assert sorted(item.name for item in tmp_path.iterdir()) == ["mine.gpkg", "out.xlsx", "s.csv"]
 
 
+def test_the_command_takes_the_filters_of_the_window(
+    bundled: Atlas, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "a.geojson"
+
+    def stays(*options: str) -> dict[str, dict[str, str]]:
+        assert main(["export", "--out", str(out), "--force", *options]) == 0, capsys.readouterr().err
+        features = json.loads(out.read_text(encoding="utf-8"))["features"]
+        return {f["id"]: f["properties"] for f in features if f["properties"]["layer"] == "deployments"}
+
+    navy = stays("--only", "service=USN")
+    assert navy.keys() == {stay.id for stay in bundled.deployments if stay.service == "USN"}
+    in_1975 = stays("--only", "service=USN", "--scene", "--at", "1975-01-01")
+    assert in_1975.keys() < navy.keys()
+    assert in_1975["cv41-yokosuka"]["status"] == "present"
+    # A status is one of a day, also where everything else of the records is wanted.
+    there = stays("--only", "status=present", "--at", "1975-01-01")
+    assert "cv41-yokosuka" in there
+    assert "status" not in there["cv41-yokosuka"]
+    assert "ddg69-yokosuka" not in there
+    assert main(["export", "--out", str(out), "--force", "--only", "service=Navy of Mars"]) == 2
+    assert "there is no “Navy of Mars” here" in capsys.readouterr().err
+
+
 def test_observations_go_out_as_csv_and_come_back_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sample = Path(__file__).parents[1] / "data" / "atlas-schema-1.gpkg"
     out, into = tmp_path / "o.csv", tmp_path / "into.gpkg"

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.atlas import Atlas
+from app.domain.filters import Masks
 from app.domain.records import Kind, Ref
 from app.domain.scene import Scene
 from app.domain.status import Status
@@ -23,6 +24,12 @@ SHOWN: Final = (Status.ANNOUNCED, Status.PLANNED, Status.OVERDUE, Status.POSSIBL
 def of_scene(scene: Scene) -> dict[Kind, BoolArray]:
     """Return which records a scene shows: all that are announced, planned, overdue, possible or present."""
     return {kind: np.isin(scene.of(kind), SHOWN) for kind in Kind}
+
+
+def of_filters(masks: Masks, whole: Scene) -> dict[Kind, BoolArray]:
+    """Return which records filters leave; those that ask for a status ask for it in the scene ``whole``."""
+    kept = masks.kept_statuses[whole.deployments]
+    return {**masks.of, Kind.DEPLOYMENT: masks.of[Kind.DEPLOYMENT] & kept}
 
 
 def excerpt(atlas: Atlas, keep: Mapping[Kind, BoolArray]) -> Atlas:

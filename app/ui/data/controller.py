@@ -146,16 +146,17 @@ class DataController(QObject):
 
     def export(self) -> None:
         """Ask what to export and how, and write it."""
+        from app.data.exporting.excerpt import of_filters
         from app.ui.data.export_dialog import ExportDataDialog
 
-        masks = self._filters.masks.of
-        hidden = sum(int((~masks[kind]).sum()) for kind in Kind)
+        left = of_filters(self._filters.masks, self._scenes.whole)
+        hidden = sum(int((~left[kind]).sum()) for kind in Kind)
         dialog = ExportDataDialog(format_day(self._scenes.scene.moment.at), hidden, self._window)
         dialog.accepted.connect(lambda: self._export_to(dialog))
         self._open(dialog)
 
     def _export_to(self, dialog: ExportDataDialog) -> None:
-        from app.data.exporting.excerpt import of_scene
+        from app.data.exporting.excerpt import of_filters, of_scene
         from app.data.exporting.write import write_atlas
         from app.ui.data.export_dialog import FILTERED, SCENE
 
@@ -165,7 +166,7 @@ class DataController(QObject):
             return
         atlas, source = self._document.atlas, self._document.path or BUNDLED_ATLAS
         scene = self._scenes.scene if dialog.what == SCENE else None
-        keep = of_scene(scene) if scene is not None else dict(self._filters.masks.of)
+        keep = of_scene(scene) if scene is not None else of_filters(self._filters.masks, self._scenes.whole)
         whole = dialog.what not in (SCENE, FILTERED)
 
         def work(_: Progress) -> None:
