@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from app.data.importing.coordinates import PlaceTextError, parse_pair
+from app.domain.coordinates import PlaceTextError, parse_pair
 
 Found = tuple[float, float, str]
 """Longitude and latitude in degrees, EPSG:4326, and what the place is called."""

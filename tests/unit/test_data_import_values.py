@@ -9,9 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.data.importing.columns import fields_of, guess_columns, guess_layer
-from app.data.importing.coordinates import PlaceTextError, parse_degrees, parse_pair
 from app.data.importing.days import DayOrder, DayTextError, date_text_of, order_of
 from app.data.safe_text import neutralised, restored
+from app.domain.coordinates import PlaceTextError, parse_degrees, parse_pair
 from app.domain.dates import parse_date_text
 
 

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Transformer
 
-from app.data.importing.coordinates import parse_pair
-from app.domain.coordinates import CoordinateForm, coordinates_in
+from app.domain.coordinates import CoordinateForm, coordinates_in, parse_pair
 
 
 @pytest.mark.parametrize(

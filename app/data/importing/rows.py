@@ -16,12 +16,12 @@ from shapely.geometry.base import BaseGeometry
 from app.data.errors import AtlasFileError
 from app.data.geometry import MAX_VERTICES
 from app.data.importing.columns import LAYERS
-from app.data.importing.coordinates import PlaceTextError, parse_degrees, parse_pair
 from app.data.importing.days import DayOrder, DayTextError, date_text_of
 from app.data.importing.mapping import Mapping
 from app.data.importing.raw import RawRow, RawTable
 from app.data.importing.vector_files import transformer
 from app.data.schema import Column, ColumnType, Content
+from app.domain.coordinates import PlaceTextError, parse_degrees, parse_pair
 
 _TRUE: Final = frozenset({"1", "yes", "true", "y", "t", "はい", "○"})
 _FALSE: Final = frozenset({"0", "no", "false", "n", "f", "", "いいえ", "×"})
