@@ -49,7 +49,8 @@ def _add_import(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
         description="Bring the rows of a file into an atlas. Columns are guessed from their names, or named in a "
         "mapping. Rows that are wrong are listed and left out; the rest comes in. The exit code is 1 where rows were "
         "left out.",
-        epilog="Reads CSV, XLSX, GeoJSON, KML, KMZ, GPX, GeoPackage, shapefile, FlatGeobuf and GeoParquet.",
+        epilog="Reads CSV, XLSX, GeoJSON, KML, KMZ, GPX, GeoPackage, shapefile (also zipped), FlatGeobuf and "
+        "GeoParquet.",
     )
     bring.add_argument("data", type=Path, metavar="FILE", help="the file to bring in")
     bring.add_argument(

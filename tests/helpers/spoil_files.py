@@ -19,6 +19,8 @@ from app.data.observations import load_observations
 from app.data.store import load_atlas
 
 MEMORY_BYTES = 4 << 30
+# What a shapefile has beside it.
+BESIDE = (".shx", ".dbf", ".prj", ".cpg")
 
 
 def spoil(body: bytes, chance: random.Random) -> bytes:
@@ -70,6 +72,12 @@ def main(arguments: list[str]) -> None:
             source = Path(name)
             target = source.with_name(f"spoilt{source.suffix}")
             target.write_bytes(spoil(source.read_bytes(), chance))
+            for part in (source.with_suffix(suffix) for suffix in BESIDE):
+                if part.exists():
+                    whole = part.read_bytes()
+                    target.with_suffix(part.suffix).write_bytes(
+                        spoil(whole, chance) if chance.random() < 0.5 else whole
+                    )
             try:
                 read(target)
                 good += 1

@@ -271,6 +271,70 @@ def test_a_missing_reference_system_is_asked_for(tmp_path: Path, suffix: str) ->
     refused(path, "“EPSG:1” is no reference system", crs="EPSG:1")
 
 
+def shapefile(folder: Path, name: str, texts: list[str], crs: str | None = "EPSG:6677") -> list[Path]:
+    import geopandas as gpd
+
+    points = gpd.GeoSeries([shapely.Point(139 + i, 35) for i in range(len(texts))], crs=4326)
+    frame = gpd.GeoDataFrame({"title": texts, "date": ["2015"] * len(texts)}, geometry=points)
+    frame = frame.to_crs(crs) if crs else frame.set_crs(None, allow_override=True)
+    frame.to_file(folder / f"{name}.shp", engine="pyogrio", encoding="cp932")
+    return sorted(folder.glob(f"{name}.*"))
+
+
+def zipped(path: Path, parts: dict[str, Path]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.write(part, name)
+    return path
+
+
+@pytest.mark.parametrize("with_encoding", [True, False])
+def test_a_zipped_shapefile_is_read_with_its_names_wherever_it_lies(tmp_path: Path, with_encoding: bool) -> None:
+    parts = shapefile(tmp_path, "基地", ["横須賀基地", "岩国"])
+    chosen = {f"国土/data/基地{part.suffix}": part for part in parts if with_encoding or part.suffix != ".cpg"}
+    if not with_encoding:
+        # As the ministries' files come: neither a .cpg nor a language in the table says that it is cp932.
+        table = next(part for part in parts if part.suffix == ".dbf")
+        body = table.read_bytes()
+        table.write_bytes(body[:29] + b"\0" + body[30:])
+    atlas, result = brought(zipped(tmp_path / "z.zip", chosen), layer="events")
+    assert result.failures == []
+    assert [event.title_en for event in atlas.events] == ["横須賀基地", "岩国"]
+    assert [round(event.lon or 0, 5) for event in atlas.events] == [139, 140]
+
+
+def test_a_zip_of_several_shapefiles_is_several_tables(tmp_path: Path) -> None:
+    parts = [*shapefile(tmp_path, "one", ["a"]), *shapefile(tmp_path, "TWO", ["b", "c"])]
+    tables = read_tables(zipped(tmp_path / "z.zip", {part.name.upper(): part for part in parts}))
+    assert [(table.name, len(table.rows)) for table in tables] == [("ONE", 1), ("TWO", 2)]
+
+
+@pytest.mark.filterwarnings("ignore:'crs' was not provided")
+def test_a_zipped_shapefile_without_a_reference_system_is_asked_about(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "z.zip", {part.name: part for part in shapefile(tmp_path, "a", ["a"], None)})
+    refused(path, "z.zip.*: does not say in which reference system it is")
+
+
+def test_no_name_of_an_archive_leads_anywhere(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "er"
+    folder.mkdir(parents=True)
+    parts = shapefile(tmp_path, "a", ["a"])
+    path = zipped(folder / "z.zip", {f"../../evil{part.suffix}": part for part in parts})
+    absolute = zipped(folder / "y.zip", {f"{tmp_path}/evil{part.suffix}": part for part in parts})
+    for one in (path, absolute):
+        assert len(read_tables(one)[0].rows) == 1
+    assert not list(tmp_path.rglob("evil*"))
+
+
+def test_a_zip_without_a_shapefile_or_with_a_part_of_one_is_said(tmp_path: Path) -> None:
+    parts = shapefile(tmp_path, "a", ["a"])
+    refused(zipped(tmp_path / "z.zip", {"a.dbf": parts[0]}), "holds no shapefile")
+    many = {f"{i}.shp": parts[0] for i in range(51)}
+    refused(zipped(tmp_path / "y.zip", many), "holds more than 50 shapefiles")
+    refused(written(tmp_path / "x.zip", b"no zip"), "is not what its name says")
+    refused(zipped(tmp_path / "w.zip", {"a.shp": parts[1]}), "w.zip: cannot be read")
+
+
 def test_projected_columns_need_a_reference_system(tmp_path: Path) -> None:
     path = written(tmp_path / "p.csv", "time,x,y\n2015,15473409.2,4163881.1\n")
     refused(path, "has x and y in no reference system")
@@ -358,7 +422,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(
     refused(written(tmp_path / name, body), words)
 
 
-@pytest.mark.parametrize("suffix", [".kmz", ".xlsx"])
+@pytest.mark.parametrize("suffix", [".kmz", ".xlsx", ".zip"])
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, suffix: str) -> None:
     refused(bomb(tmp_path / f"b{suffix}"), "times its size; it looks like a bomb")
 

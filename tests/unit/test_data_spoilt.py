@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ TIME_LIMIT_S = 60 + 4 * ROUNDS
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits memory the way Linux does")
-@pytest.mark.parametrize("suffix", [".gpkg", ".xlsx", ".kmz", ".fgb", ".parquet"])
+@pytest.mark.parametrize("suffix", [".gpkg", ".xlsx", ".kmz", ".fgb", ".parquet", ".shp", ".zip"])
 def test_spoilt_files_are_read_or_refused(tmp_path: Path, suffix: str) -> None:
     import geopandas as gpd
     import shapely
@@ -27,10 +28,19 @@ def test_spoilt_files_are_read_or_refused(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"good{suffix}"
     if suffix == ".gpkg":
         save_atlas(load_atlas(SAMPLE), path, rest_from=SAMPLE)
-    elif suffix in (".fgb", ".parquet"):
+    elif suffix in (".fgb", ".parquet", ".shp", ".zip"):
         points = [shapely.Point(130 + i / 10, 30) for i in range(50)]
         frame = gpd.GeoDataFrame({"time": ["2015-04-27"] * 50, "kind": ["ship"] * 50}, geometry=points, crs=4326)
-        frame.to_parquet(path) if suffix == ".parquet" else frame.to_file(path, engine="pyogrio")
+        if suffix == ".parquet":
+            frame.to_parquet(path)
+        elif suffix == ".zip":
+            frame.to_file(tmp_path / "in.shp", engine="pyogrio")
+            # Stored, so that not every fault is found by the archive.
+            with zipfile.ZipFile(path, "w") as archive:
+                for part in tmp_path.glob("in.*"):
+                    archive.write(part, part.name)
+        else:
+            frame.to_file(path, engine="pyogrio")
     else:
         write_atlas(load_atlas(SAMPLE), path)
     program = ROOT / "tests" / "helpers" / "spoil_files.py"

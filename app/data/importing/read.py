@@ -12,7 +12,7 @@ from app.data.importing.text_tables import read_csv
 
 SUFFIXES: Final = (
     *(".csv", ".tsv", ".txt", ".xlsx", ".geojson", ".json", ".kml", ".kmz", ".gpx"),
-    *(".gpkg", ".shp", ".fgb", ".parquet", ".geoparquet"),
+    *(".gpkg", ".shp", ".zip", ".fgb", ".parquet", ".geoparquet"),
 )
 
 
@@ -50,7 +50,15 @@ def read_tables(path: Path, crs: str = "") -> list[RawTable]:
             from app.data.importing.vector_files import read_parquet
 
             return [read_parquet(path, crs)]
-        case ".gpkg" | ".shp" | ".fgb":
+        case ".shp":
+            from app.data.importing.shapefiles import read_shapefile
+
+            return read_shapefile(path, crs)
+        case ".zip":
+            from app.data.importing.shapefiles import read_zipped_shapefiles
+
+            return read_zipped_shapefiles(path, crs)
+        case ".gpkg" | ".fgb":
             from app.data.importing.vector_files import read_vector
 
             return read_vector(path, crs)

@@ -109,27 +109,32 @@ def _check_vertices(path: Path, geometry: BaseGeometry) -> None:
         raise AtlasFileError(path, f"has an outline of more than {MAX_VERTICES:,} points", "simplify it")
 
 
-def read_vector(path: Path, crs: str = "") -> list[RawTable]:
+def read_vector(path: Path, crs: str = "", *, inside: Path | None = None, encoding: str = "") -> list[RawTable]:
     """Read every layer of a file that GDAL knows, and reproject it to longitude and latitude.
 
     Args:
         path: a GeoPackage, shapefile or FlatGeobuf file.
         crs: the reference system, for files that do not say it; it does not overrule those that do.
+        inside: the archive that the file was in, for messages.
+        encoding: of its texts; empty where the file says it.
 
     Raises:
         AtlasFileError: it cannot be read, or its reference system is not known.
     """
     import pyogrio
 
+    named = inside or path
     check_size(path)
     try:
         layers = [(str(name), kind) for name, kind in pyogrio.list_layers(path)]
-        tables = [_layer(path, name, crs, has_geometry=kind is not None) for name, kind in layers]
+        tables = [
+            _layer(path, named, name, crs, has_geometry=kind is not None, encoding=encoding) for name, kind in layers
+        ]
     except _spoilt() as error:
-        raise AtlasFileError(path, f"cannot be read ({error})", "save or download it again") from error
+        raise AtlasFileError(named, f"cannot be read ({error})", "save or download it again") from error
     tables = [table for table in tables if table.rows]
     if not tables:
-        raise AtlasFileError(path, "has no rows", "choose another file")
+        raise AtlasFileError(named, "has no rows", "choose another file")
     return tables
 
 
@@ -139,19 +144,24 @@ def _spoilt() -> tuple[type[Exception], ...]:
     return (
         *(errors.DataSourceError, errors.DataLayerError, errors.FeatureError),
         *(errors.FieldError, errors.GeometryError, errors.CRSError),
-        *(ValueError, OverflowError),
+        # The last is what pyogrio raises for a reference system that GDAL cannot write down.
+        *(ValueError, OverflowError, UnboundLocalError),
     )
 
 
-def _layer(path: Path, name: str, crs: str, *, has_geometry: bool) -> RawTable:
+def _layer(path: Path, named: Path, name: str, crs: str, *, has_geometry: bool, encoding: str) -> RawTable:
     import pyogrio
 
-    check_rows(path, pyogrio.read_info(path, layer=name)["features"], name)
-    meta, _, blobs, columns = pyogrio.raw.read(path, layer=name, read_geometry=has_geometry, force_2d=True)
+    check_rows(named, pyogrio.read_info(path, layer=name)["features"], name)
+    meta, _, blobs, columns = pyogrio.raw.read(
+        path, layer=name, read_geometry=has_geometry, force_2d=True, encoding=encoding or None
+    )
     geometries = _parsed(blobs) if has_geometry and blobs is not None else None
     names = tuple(map(str, meta["fields"]))
     values = [_plain(column) for column in columns]
-    return _table(path, name, names, values, geometries, meta.get("crs") or "", crs)
+    table = _table(named, name, names, values, geometries, meta.get("crs") or "", crs)
+    table.notes += [f"read as {encoding}"] if encoding else []
+    return table
 
 
 def read_parquet(path: Path, crs: str = "") -> RawTable:
