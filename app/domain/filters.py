@@ -143,6 +143,18 @@ class Masks:
             found.append(transitions.instants[seen])
         return np.sort(np.concatenate(found))
 
+    def ever(self, index: SceneIndex, cutoff: Cutoff) -> BoolArray:
+        """Return which deployments the filters leave at some time, as known at a cut-off, shape ``(n,)``."""
+        transitions = index.transitions(Kind.DEPLOYMENT, cutoff)
+        found = self.kept_statuses[transitions.statuses(0)]
+        for statuses in (transitions.before, transitions.after):
+            found[transitions.records[self.kept_statuses[statuses]]] = True
+        return found & self.of[Kind.DEPLOYMENT]
+
+    def passed_over(self, whole: Scene) -> BoolArray:
+        """Return which deployments of a scene without filters have a status that is not asked for, shape ``(n,)``."""
+        return ~self.kept_statuses[whole.deployments]
+
     def _kept(self, statuses: StatusArray) -> StatusArray:
         return np.where(self.kept_statuses[statuses], statuses, np.int8(0)).astype(np.int8)
 

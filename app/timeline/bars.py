@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final, Self
 
 import numpy as np
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 from app.domain.atlas import Atlas
 from app.domain.civil import DAY_S, DISTANT_FUTURE, DISTANT_PAST
 from app.domain.dates import parse_date_text
+from app.domain.promise import history
+from app.domain.records import Kind, Promise, Ref
 from app.domain.status import Facts, Int64Array
 from app.domain.vocabulary import Force, force_of
 
@@ -20,17 +23,63 @@ FORCES: Final = tuple(Force)
 
 
 @dataclass(frozen=True, eq=False)
+class OtherPromises:
+    """The statements on when deployments were to begin, beside the one by which their status is told.
+
+    Arrays of shape ``(k, n)``, int64 instants, aligned with the deployments along the second axis: the first other
+    promise of each, the second, and so on. ``DISTANT_FUTURE`` in ``promised_from`` stands for none.
+    """
+
+    said: Int64Array
+    promised_from: Int64Array
+    promised_until: Int64Array
+
+    @classmethod
+    def of(cls, atlas: Atlas) -> Self:
+        """Return the other promises of all deployments of an atlas."""
+        found: list[list[tuple[int, int, int]]] = []
+        for stay in atlas.deployments:
+            told = history(atlas, stay) if Ref(Kind.DEPLOYMENT, stay.id) in atlas.promised_refs else ()
+            found.append([_instants_of(promise) for promise in told if promise.promised != stay.promised])
+        table = np.full((3, max(map(len, found), default=0), len(found)), DISTANT_FUTURE, dtype=np.int64)
+        for i, own in enumerate(found):
+            for k, instants in enumerate(own):
+                table[:, k, i] = instants
+        return cls(*table)
+
+    def known(self, known_until: int) -> Self:
+        """Return those that had been made by an instant."""
+        made = self.said <= known_until
+        return replace(self, promised_from=np.where(made, self.promised_from, DISTANT_FUTURE))
+
+    def __iter__(self) -> Iterator[tuple[Int64Array, Int64Array, Int64Array]]:
+        """Yield the columns for the first other promise of each deployment, for the second, and so on."""
+        return zip(self.said, self.promised_from, self.promised_until, strict=True)
+
+
+def _instants_of(promise: Promise) -> tuple[int, int, int]:
+    """Return when a promise was made, and the bounds of the time it names; without a first day it begins when made."""
+    bounds = parse_date_text(promise.promised)
+    said = parse_date_text(promise.said).earliest if promise.said else DISTANT_PAST
+    first = bounds.earliest if bounds.earliest > DISTANT_PAST else said
+    # A promise that names no day at all cannot be drawn.
+    return (said, first, bounds.latest) if first > DISTANT_PAST else (said, DISTANT_FUTURE, DISTANT_FUTURE)
+
+
+@dataclass(frozen=True, eq=False)
 class BarFacts:
     """The dated facts of all deployments of an atlas, and what else a bar shows of them.
 
     Arrays of shape ``(n,)`` aligned with ``atlas.deployments``: ``promised_from`` int64 instants
-    (``DISTANT_FUTURE`` without a promise), ``force`` int8 indices into :data:`FORCES`, ``rotational`` bool.
+    (``DISTANT_FUTURE`` without a promise), ``force`` int8 indices into :data:`FORCES`, ``rotational`` bool. ``others``
+    are the promises beside the one by which the status is told.
     """
 
     facts: Facts
     promised_from: Int64Array
     force: NDArray[np.int8]
     rotational: BoolArray
+    others: OtherPromises
 
     @classmethod
     def of(cls, atlas: Atlas, facts: Facts) -> Self:
@@ -42,6 +91,7 @@ class BarFacts:
             np.array(promised, dtype=np.int64),
             np.array([number[force_of(d.service)] for d in atlas.deployments], dtype=np.int8),
             np.array([d.rotation == "rotational" for d in atlas.deployments], dtype=np.bool_),
+            OtherPromises.of(atlas),
         )
 
     def extents(self) -> tuple[Int64Array, Int64Array]:
@@ -62,6 +112,9 @@ class BarFacts:
         for instants in (facts.promised_until, facts.announced + DAY_S, called_off):
             right = np.where(instants < DISTANT_FUTURE, np.maximum(right, instants), right)
         right = np.where(never, DISTANT_FUTURE, right)
+        for said, promised_from, promised_until in self.others:
+            left = np.minimum(left, np.where(said > DISTANT_PAST, np.minimum(said, promised_from), promised_from))
+            right = np.where(promised_until < DISTANT_FUTURE, np.maximum(right, promised_until), right)
         return left, np.maximum(left, right)
 
     def known(self, known_until: int, now: int) -> Bars:
@@ -107,6 +160,8 @@ class BarFacts:
             promised_until=np.where(has_promise, facts.promised_until, DISTANT_FUTURE),
             late_until=np.where(is_late, late_until, DISTANT_PAST),
             cancelled=cancelled < DISTANT_FUTURE,
+            others=self.others.known(known_until),
+            dimmed=np.zeros(len(begun), dtype=np.bool_),
         )
 
 
@@ -118,7 +173,8 @@ class Bars:
     elsewhere, or the *ghost* of something announced that has not begun. ``right`` ``DISTANT_FUTURE`` is an open
     end: certain where ``certain_until`` is, too. Above it the promise: said on ``announced``, for
     ``[promised_from, promised_until)``, late until ``late_until`` (``DISTANT_PAST``: not late). ``fault`` marks a
-    record that ends before it starts; ``cancelled`` a ghost that was called off.
+    record that ends before it starts; ``cancelled`` a ghost that was called off; ``others`` are the other promises.
+    ``dimmed`` marks what a filter by status passes over at the moment.
     """
 
     source: BarFacts
@@ -134,6 +190,8 @@ class Bars:
     promised_until: Int64Array
     late_until: Int64Array
     cancelled: BoolArray
+    others: OtherPromises
+    dimmed: BoolArray
 
     @property
     def shown(self) -> BoolArray:

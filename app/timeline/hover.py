@@ -7,8 +7,8 @@ from html import escape
 from app.domain.atlas import Atlas
 from app.domain.dates import describe
 from app.domain.moments import moment_in_words
-from app.domain.promise import promise_sentence
-from app.domain.records import Deployment, Event, Ref
+from app.domain.promise import history, promise_sentence, was_said
+from app.domain.records import Deployment, Event, Kind, Ref
 from app.domain.scene import facts_of
 from app.domain.vocabulary import EVENT_KIND_LABELS, ROTATION_LABELS, SERVICE_LABELS, label_of
 from app.state.bookmarks import NamedMoment
@@ -73,6 +73,10 @@ def _deployment_lines(atlas: Atlas, record: Deployment, at: int, known_until: in
     sentence = promise_sentence(record, at, known_until) if record.promised else ""
     if sentence:
         lines.append(sentence)
+    for promise in history(atlas, record) if Ref(Kind.DEPLOYMENT, record.id) in atlas.promised_refs else ():
+        if promise.promised != record.promised and was_said(promise, known_until):
+            said = f"Said {describe(promise.said)}: " if promise.said else ""
+            lines.append(f"{said}{promise_sentence(record, at, known_until, promise)}")
     return lines
 
 

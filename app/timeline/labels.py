@@ -51,7 +51,7 @@ def bar_labels(
         return
     members = np.concatenate(parts)
     row_of = np.repeat(np.array(rows), [len(part) for part in parts])
-    shown = bars.shown[members]
+    shown = ~bars.dimmed[members]
     members, row_of = members[shown], row_of[shown]
     width = float(scale.width)
     left = np.clip(scale.xs_of(bars.left[members]), 0, width)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from heapq import heappop, heappush
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.domain.atlas import Atlas
 from app.domain.names import site_label
@@ -79,6 +80,23 @@ class Lanes:
         """Return the group that holds a row."""
         firsts = [group.first_row for group in self.groups]
         return self.groups[int(np.searchsorted(firsts, row, side="right")) - 1]
+
+    def with_bars(self, shown: NDArray[np.bool_], right: Int64Array) -> Lanes:
+        """Return the same rows with only some of the bars in them, each of which reaches to its ``right`` at least.
+
+        Both arrays are aligned with the atlas. What is not yet known at a cut-off takes up no room: the bar before it,
+        whose end is not known either, goes on.
+        """
+        kept = shown[self.order]
+        before = np.concatenate(([0], np.cumsum(kept)))
+        order = self.order[kept]
+        return replace(
+            self,
+            order=order,
+            row_starts=before[self.row_starts],
+            left=self.left[kept],
+            right=np.maximum(self.right[kept], right[order]),
+        )
 
     def in_row(self, row: int, start: int, end: int) -> slice:
         """Return which part of ``order`` lies in a row and touches ``[start, end)``."""

@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from app.timeline.columns import RowSizes
 from app.timeline.lanes import Group, Lanes
-from app.timeline.raster import RowSizes
 
 GROUP_PADDING: Final = 3
 _FOLDED: Final = -(2**31)

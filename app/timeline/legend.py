@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain.atlas import Atlas
 from app.domain.civil import DISTANT_FUTURE, instant_of
-from app.domain.records import Deployment, Kind
+from app.domain.records import Deployment, Kind, Promise
 from app.domain.scene import SceneIndex
 from app.domain.vocabulary import EVENT_KIND_LABELS
 from app.timeline.bars import BarFacts
@@ -32,6 +32,7 @@ GLYPH_COLUMNS: Final = 3
 
 _STAY: Final = Deployment("", "", "", "", "", "USN", "USA", "", actual_from="2013-06-01", actual_to="2017-05-18")
 _PLAN: Final = replace(_STAY, announced="2012-01-01", promised="2014", actual_from="2014-08-01", actual_to="2019-01-01")
+_PUT_BACK: Final = Promise(Kind.DEPLOYMENT, "put back", "2013-09-01", "2015-04/2016-03")
 _SAMPLES: Final = (
     ("Certainly there; the colour is that of the force (here Japan's)", replace(_STAY, service="JMSDF")),
     (
@@ -43,6 +44,10 @@ _SAMPLES: Final = (
     ("Rotational (stitched lower edge), not permanent", replace(_STAY, rotation="rotational")),
     ("Announced (tick), promised for a time (hatched), came in time", _PLAN),
     ("Late: overdue from the last promised day until the arrival", replace(_PLAN, actual_from="2016-08-01")),
+    (
+        "Promised for another time, too (thin): a date that was put back is seen",
+        replace(_PLAN, id="put back", actual_from="2015-06-01"),
+    ),
     ("Announced and promised, not there yet", replace(_PLAN, promised="2018", actual_from="", actual_to="")),
     ("Called off", replace(_PLAN, promised="2018", actual_from="", actual_to="", cancelled="2016-01-01")),
     ("A fault in the data: it ends before it starts", replace(_STAY, actual_from="2017", actual_to="2014-01-01")),
@@ -57,7 +62,7 @@ class Legend(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         # Each kind of unit has rows of its own, in the order of the kinds.
         deployments = tuple(replace(sample, asset_kind=f"{number:02d}") for number, (_, sample) in enumerate(_SAMPLES))
-        atlas = Atlas(deployments=deployments)
+        atlas = Atlas(deployments=deployments, promises=(_PUT_BACK,))
         facts = BarFacts.of(atlas, SceneIndex(atlas).facts[Kind.DEPLOYMENT])
         self._lanes = lanes_of(atlas, *facts.extents(), range(len(deployments)), Grouping.SITE)
         self._bars = facts.known(DISTANT_FUTURE, instant_of(2017))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -16,6 +17,7 @@ from app.domain.records import Kind, Ref
 from app.domain.scene import SceneIndex
 from app.timeline import painting
 from app.timeline.bars import BarFacts
+from app.timeline.columns import Canvas
 from app.timeline.event_lane import EventOrder, PlacedEvent, place_events
 from app.timeline.glyphs import GLYPH_RADIUS
 from app.timeline.labels import bar_labels
@@ -23,7 +25,6 @@ from app.timeline.lanes import Grouping, lanes_of
 from app.timeline.layout import layout_of
 from app.timeline.look import AxisOptions, Hit, Part, View
 from app.timeline.painting import TextRuler
-from app.timeline.raster import Canvas
 from app.timeline.scale import TimeScale
 from app.timeline.style import Style
 from app.timeline.ticks import Axis, axis_of
@@ -94,7 +95,15 @@ class Page:
         if known_until == self._known_until:
             return False
         self._known_until = known_until
-        self.bars = self._bar_facts.known(known_until, self._now)
+        self.bars = replace(self._bar_facts.known(known_until, self._now), dimmed=self.bars.dimmed)
+        self._see()
+        return True
+
+    def set_dimmed(self, dimmed: NDArray[np.bool_]) -> bool:
+        """Draw the bars of some deployments faintly: a mask aligned with the atlas; return whether that is new."""
+        if np.array_equal(dimmed, self.bars.dimmed):
+            return False
+        self.bars = replace(self.bars, dimmed=dimmed.copy())
         return True
 
     @property
@@ -121,10 +130,17 @@ class Page:
     def _arrange(self) -> None:
         left, right = self._extents
         self.lanes = lanes_of(self.atlas, left, right, self._shown_deployments.tolist(), self._grouping)
+        self._see()
         self._lay_out()
 
+    def _see(self) -> None:
+        """Find which bars are in the lanes, as known at the cut-off."""
+        self.seen = self.lanes.with_bars(self.bars.shown, self.bars.right)
+
     def _lay_out(self) -> None:
-        said = self._bar_facts.facts.has_promise | (self._bar_facts.facts.announced < DISTANT_FUTURE)
+        facts, others = self._bar_facts.facts, self._bar_facts.others
+        said = facts.has_promise | (facts.announced < DISTANT_FUTURE)
+        said |= (others.promised_from < DISTANT_FUTURE).any(axis=0)
         in_row = (
             np.add.reduceat(said[self.lanes.order], self.lanes.row_starts[:-1]) if self.lanes.row_count else said[:0]
         )
@@ -191,18 +207,18 @@ class Page:
         painter.translate(view.gutter, 0)
         heights = self.layout.row_heights
         places = [(row_tops[row] + self.style.sizes.rows.row - int(heights[row]), int(heights[row])) for row in rows]
-        painting.paint_rows(painter, rows, places, self.lanes, self.bars, view.scale, style, ratio, self._canvas)
+        painting.paint_rows(painter, rows, places, self.seen, self.bars, view.scale, style, ratio, self._canvas)
         for block in blocks:
             if block.folded:
                 top = self.style.sizes.lanes_top + block.top - view.scroll
-                painting.paint_folded(painter, block, top, self.lanes, self.bars, view.scale, style, ratio)
+                painting.paint_folded(painter, block, top, self.seen, self.bars, view.scale, style, ratio)
         if self.site_lives and self._grouping is Grouping.SITE:
             painting.paint_site_lives(
                 painter, blocks, view.scroll - self.style.sizes.lanes_top, self._site_facts, view.scale, style
             )
-        labels = bar_labels(rows, self.lanes, self.bars, view.scale, self._bar_names, self._bar_ruler.elide)
+        labels = bar_labels(rows, self.seen, self.bars, view.scale, self._bar_names, self._bar_ruler.elide)
         painting.paint_bar_labels(painter, labels, row_tops, style)
-        painting.paint_open_ends(painter, rows, row_tops, self.lanes, self.bars, view.scale, style)
+        painting.paint_open_ends(painter, rows, row_tops, self.seen, self.bars, view.scale, style)
         painter.restore()
         gutter = QRect(0, self.style.sizes.lanes_top, view.gutter, area.height())
         painting.paint_gutter(
@@ -281,8 +297,7 @@ class Page:
             return None
         slack = round(HIT_SLACK_PX * view.scale.seconds_per_px)
         at = view.scale.instant_at(x)
-        members = self.lanes.order[self.lanes.in_row(row, at - slack, at + slack)]
-        members = members[self.bars.shown[members]]
+        members = self.seen.order[self.seen.in_row(row, at - slack, at + slack)]
         if not len(members):
             return None
         # Of bars within reach the one nearest to the pointer.
@@ -298,14 +313,16 @@ class Page:
         shift = view.scroll - self.style.sizes.lanes_top
         found: list[Ref] = []
         for row in self.layout.rows_between(round(band.top()) + shift, round(band.bottom()) + shift):
-            members = self.lanes.order[self.lanes.in_row(row, first, last + 1)]
-            touched = self.bars.shown[members] & (self.bars.left[members] <= last) & (self.bars.right[members] > first)
+            members = self.seen.order[self.seen.in_row(row, first, last + 1)]
+            touched = (
+                ~self.bars.dimmed[members] & (self.bars.left[members] <= last) & (self.bars.right[members] > first)
+            )
             found += [Ref(Kind.DEPLOYMENT, self.atlas.deployments[i].id) for i in members[touched].tolist()]
         return found
 
     def neighbour(self, selected: Sequence[Ref], step: int) -> Ref | None:
         """Return the bar after (``step`` 1) or before (-1) the one chosen last, row by row; the first without one."""
-        order = self.lanes.order[self.bars.shown[self.lanes.order]]
+        order = self.seen.order[~self.bars.dimmed[self.seen.order]]
         if not len(order):
             return None
         last = self.atlas.index_of(selected[-1]) if selected and selected[-1].kind is Kind.DEPLOYMENT else None

@@ -14,12 +14,13 @@ from app.domain.atlas import Atlas
 from app.domain.civil import DISTANT_FUTURE, DISTANT_PAST
 from app.domain.status import Facts
 from app.timeline.bars import FORCES, Bars
+from app.timeline.columns import Canvas
 from app.timeline.event_lane import PlacedEvent
 from app.timeline.glyphs import event_glyph
 from app.timeline.labels import BarLabel, Elide
 from app.timeline.lanes import Lanes
 from app.timeline.layout import GROUP_PADDING, Block, Layout
-from app.timeline.raster import Canvas, draw_density, draw_rows
+from app.timeline.raster import draw_density, draw_rows
 from app.timeline.scale import TimeScale
 from app.timeline.style import Style
 from app.timeline.ticks import Axis
@@ -244,7 +245,7 @@ def paint_open_ends(
     for row in rows:
         members = lanes.order[lanes.in_row(row, scale.start, scale.end)]
         middle = row_tops[row] + style.sizes.rows.body_top + style.sizes.rows.body / 2
-        members = members[bars.record[members] & (bars.left[members] < scale.end)]
+        members = members[bars.record[members] & ~bars.dimmed[members] & (bars.left[members] < scale.end)]
         for bar in members[bars.right[members] >= DISTANT_FUTURE]:
             certain = bars.certain_until[bar] >= DISTANT_FUTURE
             pen = QPen(style.colour("on_force" if certain else "text_soft"), 1.4)

@@ -89,9 +89,13 @@ class TimelinePanel(QWidget):
         self.view.set_index(index)
         self.overview.set_span(*self.view.whole_span())
 
-    def set_scene(self, scene: Scene) -> None:
-        """Take the scene of the clock's moment, and caption what has just changed."""
+    def set_scene(self, scene: Scene, dimmed: NDArray[np.bool_] | None = None) -> None:
+        """Take the scene of the clock's moment, and caption what has just changed.
+
+        ``dimmed`` marks the deployments that only a filter by status leaves out at this moment, if there is one.
+        """
         before, self._scene = self._scene, scene
+        self.view.set_dimmed(np.zeros(len(scene.deployments), dtype=np.bool_) if dimmed is None else dimmed)
         if before is None or self._index is None:
             return
         caption = caption_of(self._index, before, scene)

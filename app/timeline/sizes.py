@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Final, Self
 
-from app.timeline.raster import RowSizes
+from app.timeline.columns import RowSizes
 
 EVENT_LINES: Final = 2
 

@@ -101,6 +101,11 @@ class TimelineView(QAbstractScrollArea):
         if self.page.set_shown(deployments, events):
             self._after_rearranging()
 
+    def set_dimmed(self, dimmed: NDArray[np.bool_]) -> None:
+        """Draw the bars of some deployments faintly: a mask aligned with the atlas."""
+        if self.page.set_dimmed(dimmed):
+            self._redraw()
+
     @property
     def grouping(self) -> Grouping:
         """What the lanes are grouped by."""
@@ -296,9 +301,6 @@ class TimelineView(QAbstractScrollArea):
             overlay.paint_caption(painter, self.page, view, self._caption)
         painter.end()
 
-    def _line_x(self, instant: int) -> float:
-        return line_x(self.look(), instant)
-
     # Following the state --------------------------------------------------------------------------------------
 
     def _on_moment_changed(self, moment: Moment) -> None:
@@ -318,8 +320,8 @@ class TimelineView(QAbstractScrollArea):
 
     def _update_playhead(self, moment: Moment) -> None:
         """Repaint where the playhead stood or stands."""
-        left = self._line_x(moment.at)
-        right = left if moment.until is None else self._line_x(moment.until)
+        left = line_x(self.look(), moment.at)
+        right = left if moment.until is None else line_x(self.look(), moment.until)
         height = self.viewport().height()
         self.viewport().update(QRectF(left - 7, 0, right - left + 14, height).toAlignedRect())
         self.viewport().update(QRectF(0, 0, self.viewport().width(), self.page.style.sizes.context + 6).toAlignedRect())

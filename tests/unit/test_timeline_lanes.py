@@ -12,9 +12,9 @@ from app.domain.records import Deployment, Kind, Site
 from app.domain.scene import SceneIndex
 from app.domain.status import Status
 from app.timeline.bars import BarFacts
+from app.timeline.columns import ROW_SIZES
 from app.timeline.lanes import Grouping, Lanes, lanes_of, pack
 from app.timeline.layout import layout_of
-from app.timeline.raster import ROW_SIZES
 from tests.helpers import strategies
 
 NOW = instant_of(2020)
@@ -100,6 +100,39 @@ def test_groups_stand_by_region_and_what_holds_most_comes_first() -> None:
     )
     found = lanes(Atlas(sites=sites, deployments=stays))
     assert [group.key for group in found.groups] == ["yokosuka", "atsugi", "misawa"]
+
+
+def test_what_is_not_known_yet_takes_up_no_room_in_its_row() -> None:
+    stays = (
+        stay("first", "x", actual_from="2010-01-01", actual_to="2016-06-30"),
+        stay("second", "x", actual_from="2018-01-01", actual_to="2019-01-01"),
+    )
+    source = facts_of(Atlas(deployments=stays))
+    found = lanes(Atlas(deployments=stays))
+    assert found.row_count == 1
+    then = source.known(instant_of(2015), NOW)
+    seen = found.with_bars(then.shown, then.right)
+    assert seen.order.tolist() == [0]
+    # Its end is not known in 2015, so it is there as far as one looks.
+    assert seen.order[seen.in_row(0, instant_of(2024), instant_of(2025))].tolist() == [0]
+    now = source.known(2**62, NOW)
+    seen = found.with_bars(now.shown, now.right)
+    assert seen.order.tolist() == [0, 1]
+    assert not len(seen.order[seen.in_row(0, instant_of(2017), instant_of(2017, 6))])
+
+
+@given(strategies.atlases(), st.sampled_from(Grouping), st.integers(instant_of(2013), instant_of(2018)))
+def test_the_bars_in_the_lanes_are_in_order_and_those_that_show(
+    atlas: Atlas, grouping: Grouping, known_until: int
+) -> None:
+    bars = facts_of(atlas).known(known_until, NOW)
+    seen = lanes(atlas, grouping).with_bars(bars.shown, bars.right)
+    assert sorted(seen.order.tolist()) == np.flatnonzero(bars.shown).tolist()
+    for row in range(seen.row_count):
+        own = slice(int(seen.row_starts[row]), int(seen.row_starts[row + 1]))
+        assert (np.diff(seen.left[own]) >= 0).all()
+        assert (np.diff(seen.right[own]) >= 0).all()
+        assert (seen.row_of[seen.order[own]] == row).all()
 
 
 def test_an_unknown_site_is_shown_under_its_id() -> None:

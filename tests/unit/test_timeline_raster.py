@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from app.domain.atlas import Atlas
 from app.domain.civil import DAY_S, instant_of
-from app.domain.records import Deployment, Kind
+from app.domain.records import Deployment, Kind, Promise
 from app.domain.scene import SceneIndex
 from app.timeline.bars import BarFacts
+from app.timeline.columns import ROW_SIZES, Canvas, RowSizes
 from app.timeline.lanes import Lanes, lanes_of
-from app.timeline.raster import (
-    LEAST_ALPHA,
-    ROW_SIZES,
-    UNKNOWN_ALPHA,
-    Canvas,
-    Inks,
-    RowSizes,
-    draw_density,
-    draw_rows,
-)
+from app.timeline.raster import LEAST_ALPHA, UNKNOWN_ALPHA, Inks, draw_density, draw_rows
 from app.timeline.scale import TimeScale
 
 BLUE, SLATE, ORANGE, FAULT = (0, 0, 255), (90, 90, 90), (217, 130, 43), (163, 25, 91)
@@ -36,12 +30,18 @@ def word(ink: tuple[int, int, int]) -> int:
 class Drawn:
     """One row drawn over 2010 to 2020, two px a day, looked at by date."""
 
-    def __init__(self, *deployments: Deployment, ratio: float = 1.0) -> None:
-        self.atlas = Atlas(deployments=deployments)
+    def __init__(
+        self,
+        *deployments: Deployment,
+        ratio: float = 1.0,
+        promises: tuple[Promise, ...] = (),
+        known_until: int = 2**62,
+    ) -> None:
+        self.atlas = Atlas(deployments=deployments, promises=promises)
         source = BarFacts.of(self.atlas, SceneIndex(self.atlas).facts[Kind.DEPLOYMENT])
         left, right = source.extents()
         self.lanes: Lanes = lanes_of(self.atlas, left, right, range(len(deployments)))
-        self.bars = source.known(2**62, instant_of(2026))
+        self.bars = source.known(known_until, instant_of(2026))
         self.scale = TimeScale(instant_of(2010), DAY_S / 2, 2 * 3652)
         self.ratio = ratio
         self.picture = draw_rows(range(self.lanes.row_count), self.lanes, self.bars, self.scale, INKS, ratio)
@@ -176,3 +176,43 @@ def test_a_canvas_shows_only_what_was_drawn_last() -> None:
     draw_rows([0], full.lanes, full.bars, full.scale, INKS, canvas=canvas)
     again = draw_rows([0], bare.lanes, bare.bars, bare.scale, INKS, canvas=canvas)
     assert np.array_equal(again, bare.picture)
+
+
+def test_another_promise_is_a_thinner_bar_over_the_first() -> None:
+    late = stay("2016-08-01", "2018", announced="2012-01-01", promised="2014")
+    other = Promise(Kind.DEPLOYMENT, "a", "2013-06-01", "2015-04/2016-06")
+    plain, drawn = Drawn(late), Drawn(late, promises=(other,))
+    top, foot = ROW_SIZES.promise_top, ROW_SIZES.body_top
+    # Where it says nothing the picture is the same.
+    for day in ((2013, 1, 1), (2014, 6, 1), (2015, 2, 1), (2016, 7, 15)):
+        assert (plain.column(*day) == drawn.column(*day)).all()
+    assert (plain.column(2013, 6, 1) != drawn.column(2013, 6, 1)).any()
+    over = drawn.column(2015, 6, 1)[top:foot]
+    assert over[0] >> 24
+    assert over[1] >> 24
+    assert not over[2] >> 24
+    assert set(over[3:].tolist()) == {word(ORANGE)}
+
+
+def test_a_promise_that_was_not_yet_made_is_not_drawn() -> None:
+    late = stay("2016-08-01", "2018", announced="2012-01-01", promised="2014")
+    other = Promise(Kind.DEPLOYMENT, "a", "2013-06-01", "2015-04/2016-06")
+    before, made = (Drawn(late, promises=(other,), known_until=instant_of(2013, month)).picture for month in (5, 7))
+    plain = Drawn(late, known_until=instant_of(2013, 5)).picture
+    assert (before == plain).all()
+    assert (before != made).any()
+
+
+def test_what_is_dimmed_keeps_a_quarter_of_its_opacity() -> None:
+    drawn = Drawn(stay("2012-01-01", "2014-12-31"), stay("2016-01-01", "2017-12-31", "b"))
+    faint = draw_rows(
+        range(drawn.lanes.row_count),
+        drawn.lanes,
+        replace(drawn.bars, dimmed=np.array([False, True])),
+        drawn.scale,
+        INKS,
+    )
+    middle = ROW_SIZES.body_top + ROW_SIZES.body // 2
+    first, second = (round(drawn.scale.x_of(instant_of(*day))) for day in ((2013, 6), (2016, 6)))
+    assert (faint[0, :, first] == drawn.picture[0, :, first]).all()
+    assert faint[0, middle, second] >> 24 == 0xFF >> 2
