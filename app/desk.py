@@ -181,6 +181,7 @@ class Desk(QObject):
         self.finding.problem.connect(self.window.set_hint)
         self.mapping.said.connect(self.window.set_hint)
         self.finding.went.connect(self.timeline.view.reveal)
+        self.finding.looked_at.connect(self.history.look_at)
         self.tables.opened.connect(self.finding.go_to)
         self.tables.pointed_at.connect(self.finding.show_place)
         self.tables.marked.connect(self.map.set_changes)
@@ -213,13 +214,13 @@ class Desk(QObject):
 
     def _show_scene(self, scene: Scene, _changed: Changed | None) -> None:
         self.map.show_scene(scene, captions_of(self.document.atlas, scene))
-        self.timeline.set_scene(scene, self.filters.masks.passed_over(self.scenes.whole))
+        self.timeline.set_scene(scene)
         self.window.set_counts(counts_in_words(self.scenes.whole, scene))
         self._show_subject()
 
     def _push_changes(self) -> None:
-        masks = self.filters.masks
-        self.timeline.set_shown(masks.ever(self.scenes.index, self.clock.cutoff), masks.of[Kind.EVENT])
+        masks = self.filters.masks.of
+        self.timeline.set_shown(masks[Kind.DEPLOYMENT], masks[Kind.EVENT])
         self.playback.set_change_instants(self.scenes.change_instants())
 
     def _show_subject(self) -> None:

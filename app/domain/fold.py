@@ -27,6 +27,8 @@ _SMALL: Final = {"ゃ": "ya", "ゅ": "yu", "ょ": "yo", "ぁ": "a", "ぃ": "i", 
 
 def fold(text: str) -> str:
     """Return the text as search compares it: ``Yokōsuka`` is ``yokosuka``, ``ヨコスカ`` is ``よこすか``."""
+    if text.isascii():
+        return _LONG_VOWELS.sub(lambda match: match.group()[0], text.lower())
     wide = unicodedata.normalize("NFKD", text).casefold()
     plain = unicodedata.normalize("NFC", _ACCENTS.sub("", wide))
     return _LONG_VOWELS.sub(lambda match: match.group()[0], plain.translate(_HIRAGANA_OF))

@@ -15,6 +15,21 @@ NOBODY: Final = frozenset({"", "none"})
 _PARTY_OF_FORCE: Final[dict[Force, str]] = {Force.US: "USA", Force.JAPAN: "JPN", Force.COAST_GUARD: "JPN"}
 _SAID: Final = frozenset({"statement", "agreement", "law"})
 
+# What else a reader may type.
+_OTHER_NAMES: Final[dict[str, tuple[str, ...]]] = {
+    "USA": ("米国", "アメリカ合衆国", "United States of America", "US"),
+    "JPN": ("日本",),
+    "CHN": ("中国", "中華人民共和国", "People's Republic of China"),
+    "TWN": ("台湾", "Republic of China"),
+    "PRK": ("北朝鮮", "DPRK"),
+    "KOR": ("韓国", "大韓民国", "Republic of Korea"),
+    "RUS": ("ロシア",),
+    "AUS": ("オーストラリア",),
+    "CAN": ("カナダ",),
+    "PHL": ("フィリピン",),
+    "VNM": ("ベトナム",),
+}
+
 
 class Party(NamedTuple):
     """A party named from anywhere, by its code."""
@@ -40,6 +55,11 @@ class PartyRecords:
 def party_name(code: str) -> str:
     """Return the reader's word for a party."""
     return label_of(PARTY_LABELS, code)
+
+
+def names_of(code: str) -> tuple[str, ...]:
+    """Return every name a party is found by: the reader's word first, then others, in Japanese too, and the code."""
+    return (party_name(code), *_OTHER_NAMES.get(code, ()), code)
 
 
 def parties_of(atlas: Atlas) -> tuple[str, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QThreadPool, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSizePolicy
 
 from app.domain.goto import nearest_moment
+from app.domain.parties import Party
 from app.domain.places import box_of
 from app.domain.records import Kind, Ref
 from app.domain.search import Hit, SearchIndex
@@ -25,7 +26,7 @@ from app.ui.main_window import MainWindow
 # Half the side of the box about a place that is gone to, in degrees; about 45 km.
 _NEAR_DEG: Final = 0.4
 _MOST_ROWS: Final = 10
-_PLACEHOLDER: Final = "Find a base, ship, unit or event"
+_PLACEHOLDER: Final = "Find a base, ship, unit, event or party"
 
 
 class FindController(QObject):
@@ -33,10 +34,12 @@ class FindController(QObject):
 
     Signals:
         went: the :class:`~app.domain.records.Ref` that was gone to.
+        looked_at: the :class:`~app.domain.parties.Party` that is to be looked at.
         problem: one sentence on why something could not be shown.
     """
 
     went = Signal(object)
+    looked_at = Signal(object)
     problem = Signal(str)
 
     def __init__(
@@ -58,8 +61,9 @@ class FindController(QObject):
         self.box.setMaximumWidth(340)
         self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.palette = CommandPalette(self._commands, window)
-        # The names are read when somebody is about to type, so that no letter waits for it.
-        self.box.entered.connect(self._names)
+        # The names are read beside the window when somebody is about to type, so that no letter waits for it.
+        self._pool = QThreadPool(self, maxThreadCount=1)
+        self.box.entered.connect(self._read_names)
         self.box.chosen.connect(self._on_chosen)
         self.palette.finder.chosen.connect(self._on_command)
         document.atlas_changed.connect(self._forget_index)
@@ -95,11 +99,21 @@ class FindController(QObject):
             self._map.fit(*box, animate=True)
 
     def _forget_index(self) -> None:
+        self._pool.waitForDone()
         self._index = None
 
+    def _read_names(self) -> None:
+        if self._index is None and self._pool.activeThreadCount() == 0:
+            atlas = self._document.atlas
+            self._pool.start(lambda: self._keep_names(SearchIndex(atlas)))
+
+    def _keep_names(self, index: SearchIndex) -> None:
+        self._index = index
+
     def _names(self) -> SearchIndex:
-        if self._index is None:
-            self._index = SearchIndex(self._document.atlas)
+        self._read_names()
+        self._pool.waitForDone()
+        assert self._index is not None
         return self._index
 
     def _find(self, text: str) -> list[Result]:
@@ -109,7 +123,7 @@ class FindController(QObject):
         whole, scene = self._scenes.whole, self._scenes.scene
         results = []
         for hit in self._names().find(text, _MOST_ROWS):
-            hidden = hit.ref is not None and is_hidden(atlas, hit.ref, whole, scene)
+            hidden = isinstance(hit.target, Ref) and is_hidden(atlas, hit.target, whole, scene)
             results.append(result_of(atlas, hit, self._colours, hidden))
         shown = " ".join(text[:40].split())
         nothing = Result(
@@ -123,10 +137,14 @@ class FindController(QObject):
 
     def _on_chosen(self, hit: Hit) -> None:
         self._window.leave_focus()
-        if hit.ref is not None:
-            self.go_to(hit.ref)
+        target = hit.target
+        if isinstance(target, Ref):
+            self.go_to(target)
             return
-        sites = [site for site in self._document.atlas.sites if site.region == hit.region]
+        if isinstance(target, Party):
+            self.looked_at.emit(target)
+            return
+        sites = [site for site in self._document.atlas.sites if site.region == target.name]
         boxes = [box_of(self._document.atlas, Ref(Kind.SITE, site.id), _NEAR_DEG / 2) for site in sites]
         west, south, east, north = zip(*[box for box in boxes if box], strict=True)
         self._map.fit(min(west), min(south), max(east), max(north), animate=True)

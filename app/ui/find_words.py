@@ -11,9 +11,10 @@ from app.domain.civil import DISTANT_PAST, civil, format_year
 from app.domain.dates import STILL, describe, parse_date_text
 from app.domain.fold import words_of
 from app.domain.names import site_label
+from app.domain.parties import Party, names_of, records_of
 from app.domain.records import Area, Deployment, Event, Kind, Ref, Site
 from app.domain.scene import Scene
-from app.domain.search import Hit
+from app.domain.search import Hit, Region
 from app.domain.vocabulary import (
     AREA_KIND_LABELS,
     ASSET_KIND_LABELS,
@@ -70,11 +71,15 @@ def _year(text: str) -> str:
 
 def result_of(atlas: Atlas, hit: Hit, colours: Colours, hidden: bool) -> Result:
     """Return a hit as a line: what it is, where and when."""
-    if hit.ref is None:
-        sites = sum(site.region == hit.region for site in atlas.sites)
-        return Result(hit.region, "", f"{sites} site{'s' if sites != 1 else ''}", "Region", data=hit)
+    target = hit.target
+    if isinstance(target, Region):
+        sites = sum(site.region == target.name for site in atlas.sites)
+        return Result(target.name, "", f"{sites} site{'s' if sites != 1 else ''}", "Region", data=hit)
+    if isinstance(target, Party):
+        name, other = names_of(target.code)[:2]
+        return Result(name, other, _own_in_words(atlas, target), "Party", data=hit)
     colour, words = "", [""]
-    match atlas.get(hit.ref):
+    match atlas.get(target):
         case Site() as record:
             title, soft, tag = record.name_en, record.name_ja, label_of(SITE_KIND_LABELS, record.kind)
             words = [record.region, period_in_words(record.opened, record.closed)]
@@ -93,9 +98,20 @@ def result_of(atlas: Atlas, hit: Hit, colours: Colours, hidden: bool) -> Result:
             parties = ", ".join(label_of(PARTY_LABELS, party) for party in record.parties)
             words = [parties, period_in_words(record.valid_from, record.valid_to)]
         case None:
-            return Result(f"{hit.ref.id} is gone")
+            return Result(f"{target.id} is gone")
     words.append("hidden by the filters" if hidden else "")
     return Result(title, soft, " · ".join(word for word in words if word), tag, colour, hit)
+
+
+def _own_in_words(atlas: Atlas, party: Party) -> str:
+    own = records_of(atlas, party.code)
+    counts = (
+        ("unit", len(own.deployments)),
+        ("site", len(own.sites)),
+        ("area", len(own.areas)),
+        ("event", len(own.said) + len(own.events)),
+    )
+    return ", ".join(f"{count:,} {word}{'s' if count != 1 else ''}" for word, count in counts if count)
 
 
 def is_hidden(atlas: Atlas, ref: Ref, whole: Scene, scene: Scene) -> bool:

@@ -10,7 +10,7 @@ from app.domain.atlas import Atlas
 from app.domain.civil import format_day
 from app.domain.dates import describe, parse_date_text
 from app.domain.names import site_label
-from app.domain.parties import Party, PartyRecords, parties_of, party_name, records_of
+from app.domain.parties import Party, PartyRecords, names_of, parties_of, records_of
 from app.domain.records import Area, Event, Kind, Ref
 from app.domain.scene import Scene
 from app.domain.status import STATUS_LABELS, Status
@@ -46,8 +46,9 @@ def party_page(atlas: Atlas, party: Party, scene: Scene, sources: Sources) -> Pa
     body += listed(f"Sites that its forces run on {day}", sites, _MOST_SITES)
     body += _events("Other events", [atlas.events[i] for i in own.events], scene, sources)
     body += f"<p class='head'>On the map</p><p>{limit_link(party.code, 'Show only its events and areas')}</p>"
-    name = party_name(party.code)
-    return Page("Party", name, "", party.code if party.code != name else "", [Chip(f"on {day}", "light")], body)
+    name, other = names_of(party.code)[:2]
+    ja, code = ("" if other.isascii() else other), ("" if party.code == name else party.code)
+    return Page("Party", name, ja, code, [Chip(f"on {day}", "light")], body)
 
 
 def _summary(own: PartyRecords, present: int, expected: int, open_sites: int, day: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable, Iterator
 from itertools import cycle
 from pathlib import Path
@@ -67,17 +68,47 @@ def search(atlas: Atlas) -> SearchIndex:
     return SearchIndex(atlas)
 
 
+_TYPED = [
+    "yokosuka",
+    "shimakazee",
+    "ddg-4711",
+    "destroyer kamisa",
+    "guided missile ship",
+    "よこすか",
+    "横須賀",
+    "zzz qqq",
+]
+_ROUNDS = 7
+
+
 def typed(search: SearchIndex, text: str) -> Callable[[], object]:
     """Type a text letter by letter, round after round; one call is one letter."""
     letters: Iterator[str] = cycle([text[:n] for n in range(1, len(text) + 1)])
     return lambda: search.find(next(letters))
 
 
-@pytest.mark.parametrize("text", ["yokosuka", "shimakazee", "ddg-4711", "destroyer kamisa", "よこすか"])
+@pytest.mark.parametrize("text", _TYPED)
 def test_find_as_you_type(benchmark: BenchmarkFixture, search: SearchIndex, text: str) -> None:
     """One letter more in the find box (aim: under 20 ms); ``shimakazee`` is misspelt."""
     search.find("wrmng")
     benchmark(typed(search, text))
+
+
+def test_every_letter_of_find(report: Report, search: SearchIndex) -> None:
+    """Each start of each text by itself, the median of seven: no single letter may be slow."""
+    search.find("wrmng")
+    spent: dict[str, float] = {}
+    for text in _TYPED:
+        for end in range(1, len(text) + 1):
+            rounds = []
+            for _ in range(_ROUNDS):
+                begun = time.perf_counter()
+                search.find(text[:end])
+                rounds.append((time.perf_counter() - begun) * 1000)
+            spent[text[:end]] = sorted(rounds)[_ROUNDS // 2]
+    slowest = max(spent, key=lambda start: spent[start])
+    report(f"Find, the slowest of {len(spent)} letters ({slowest!r})", spent[slowest], "ms", "aim 20")
+    report("Find, the median letter", sorted(spent.values())[len(spent) // 2], "ms", "aim 20")
 
 
 def test_find_index(benchmark: BenchmarkFixture, atlas: Atlas) -> None:

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.data.bundled import open_atlas
+from app.domain.parties import Party
 from app.domain.records import Kind, Ref
-from app.domain.search import Hit, SearchIndex
+from app.domain.search import Hit, Region, SearchIndex
 from app.support.colours import LIGHT
 from app.ui.find_words import commands_for, result_of
 from app.ui.finder import CommandPalette, Finder, Result
@@ -56,7 +57,7 @@ def test_results_drop_down_with_every_letter_and_enter_chooses(finder: Finder, q
     assert first.tag == "Destroyer"
     with qtbot.waitSignal(finder.chosen) as blocker:
         QTest.keyClick(finder, Qt.Key.Key_Return)
-    assert blocker.args[0].ref == Ref(Kind.DEPLOYMENT, "ddg69-yokosuka")
+    assert blocker.args[0].target == Ref(Kind.DEPLOYMENT, "ddg69-yokosuka")
     assert not finder.list.isVisible()
     assert finder.text() == ""
 
@@ -91,8 +92,17 @@ def test_odd_text_breaks_nothing(finder: Finder, text: str) -> None:
 
 
 def test_a_record_that_is_gone_says_so() -> None:
-    gone = Hit(Ref(Kind.SITE, "atlantis"), "", 1.0)
+    gone = Hit(Ref(Kind.SITE, "atlantis"), 1.0)
     assert result_of(ATLAS, gone, LIGHT, hidden=False) == Result("atlantis is gone")
+
+
+def test_a_party_and_a_region_say_what_there_is_of_them() -> None:
+    china = result_of(ATLAS, Hit(Party("CHN"), 1.0), LIGHT, hidden=False)
+    assert (china.title, china.soft, china.tag) == ("China", "中国", "Party")
+    assert "areas" in china.detail
+    okinawa = result_of(ATLAS, Hit(Region("Okinawa"), 1.0), LIGHT, hidden=False)
+    assert (okinawa.title, okinawa.tag) == ("Okinawa", "Region")
+    assert okinawa.detail.endswith(" sites")
 
 
 def test_the_palette_runs_an_action_found_by_a_word_or_nearly(qtbot: QtBot, window: QWidget) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.data.bundled import open_atlas
@@ -11,10 +11,12 @@ from app.domain.atlas import Atlas
 from app.domain.civil import instant_of
 from app.domain.fold import fold, romaji_of, words_of
 from app.domain.goto import nearest_moment
+from app.domain.parties import Party
 from app.domain.records import Deployment, Kind, Ref, Site, SitePeriod
 from app.domain.scene import SceneIndex
-from app.domain.search import SearchIndex
+from app.domain.search import SearchIndex, entries_of
 from app.domain.status import AT_MOMENT, TODAY, Status
+from tests.helpers.naive_search import naive_find
 
 ATLAS = open_atlas(None)
 INDEX = SearchIndex(ATLAS)
@@ -22,7 +24,8 @@ SCENES = SceneIndex(ATLAS)
 
 
 def ids(query: str, limit: int = 12) -> list[str]:
-    return [hit.ref.id if hit.ref else hit.region for hit in INDEX.find(query, limit)]
+    targets = [hit.target for hit in INDEX.find(query, limit)]
+    return [one.id if isinstance(one, Ref) else one.code if isinstance(one, Party) else one.name for one in targets]
 
 
 @pytest.mark.parametrize(
@@ -62,11 +65,42 @@ def test_former_names_are_found() -> None:
     )
     index = SearchIndex(Atlas(sites=(site,), periods=(period,)))
     for query in ("chimu", "金武", "kin hikojo", "きん"):
-        assert index.find(query)[0].ref == Ref(Kind.SITE, "robertson"), query
+        assert index.find(query)[0].target == Ref(Kind.SITE, "robertson"), query
 
 
 def test_a_region_is_found_as_itself() -> None:
     assert "Okinawa" in ids("okinawa", 3)
+
+
+@pytest.mark.parametrize(
+    ("query", "code"), [("china", "CHN"), ("中国", "CHN"), ("united states", "USA"), ("taiwn", "TWN"), ("japan", "JPN")]
+)
+def test_a_party_is_found_by_its_names(query: str, code: str) -> None:
+    assert code in ids(query, 12)
+
+
+_PIECES = sorted({word for entry in entries_of(ATLAS) for text, _weight in entry.texts for word in words_of(text)})
+
+
+@st.composite
+def misspelt(draw: st.DrawFn) -> str:
+    """A word of the atlas, perhaps cut, with up to two edits."""
+    word = draw(st.sampled_from(_PIECES))
+    word = word[: draw(st.integers(1, len(word)))]
+    for _ in range(draw(st.integers(0, 2))):
+        place, letter = draw(st.integers(0, len(word))), draw(st.sampled_from("aiueokstnx7よ"))
+        word = draw(st.sampled_from([word[:place] + letter + word[place:], word[:place] + word[place + 1 :]]))
+    return word
+
+
+@given(st.lists(misspelt(), min_size=1, max_size=3).map(" ".join), st.sampled_from([1, 10, 60]))
+@example("yokosuak destroyer", 12)
+@example("o", 10)
+@example("よこ", 10)
+def test_the_fast_way_finds_what_the_slow_way_finds(query: str, limit: int) -> None:
+    fast, slow = INDEX.find(query, limit), naive_find(ATLAS, query, limit)
+    assert [hit.target for hit in fast] == [hit.target for hit in slow]
+    assert [hit.score for hit in fast] == pytest.approx([hit.score for hit in slow])
 
 
 def test_every_name_finds_its_record() -> None:
@@ -74,7 +108,7 @@ def test_every_name_finds_its_record() -> None:
         for record in ATLAS.records(kind):
             name = record.unit_en if isinstance(record, Deployment) else getattr(record, "name_en", "")
             if name and len(name) <= 60:
-                same_words = [hit.ref for hit in INDEX.find(name, 50)]
+                same_words = [hit.target for hit in INDEX.find(name, 50)]
                 assert Ref(kind, record.id) in same_words, name
 
 
