@@ -50,7 +50,7 @@ from app.ui.opening import Opening, command_for
 from app.ui.settings_dialog import SettingsDialog, dismiss_hint, distance_unit, hint_wanted
 from app.ui.shortcuts import show_shortcuts
 from app.ui.tables.controller import TablesController
-from app.ui.theme import ThemeName, colours_named
+from app.ui.theme import ThemeName
 from app.ui.theme_controller import ThemeController
 from app.ui.views import ALLIANCE, NamedView
 
@@ -294,7 +294,7 @@ class Desk(QObject):
         self._show_subject()
 
     def _apply_theme(self, name: ThemeName) -> None:
-        colours = colours_named(name)
+        colours = self.themes.colours
         self.window.set_colours(colours)
         self.inspector.set_colours(colours)
         self.finding.set_colours(colours)

@@ -6,7 +6,7 @@ Text on its ground keeps a contrast of at least 4.5:1 (WCAG 2.2, 1.4.3); marks o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -96,8 +96,57 @@ DARK: Final = Colours(
 )
 
 
-def colours_for(dark: bool) -> Colours:
-    """Return the dark or the light scheme."""
+# For readers who ask their system for more contrast: text of at least 7:1 (1.4.6), marks of at least 4.5:1.
+CONTRAST_LIGHT: Final = replace(
+    LIGHT,
+    ground="#FFFFFF",
+    ground_raised="#FFFFFF",
+    ground_sunken="#F2F2F2",
+    line="#7C878E",
+    line_strong="#3A454C",
+    text="#000000",
+    text_soft="#1E282E",
+    link="#0A2F57",
+    forces=MappingProxyType({"us": "#0F355C", "japan": "#84170D", "coast_guard": "#0B524D", "other": "#574304"}),
+    overdue="#A65300",
+    overdue_text="#7A3D00",
+    promise="#1E282E",
+    playhead="#B00000",
+    cutoff="#4A1F80",
+    today="#1E282E",
+    selection="#946200",
+    hover="#000000",
+    fault="#8A0048",
+)
+CONTRAST_DARK: Final = replace(
+    DARK,
+    ground="#000000",
+    ground_raised="#0B0F13",
+    ground_sunken="#0B0F13",
+    line="#73828D",
+    line_strong="#B9C6CF",
+    text="#FFFFFF",
+    text_soft="#DCE5EB",
+    link="#A9D3FF",
+    on_force="#000000",
+    forces=MappingProxyType({"us": "#86BDF5", "japan": "#FF9C8F", "coast_guard": "#6DD5CC", "other": "#E6C75F"}),
+    overdue="#FFB056",
+    overdue_text="#FFC27D",
+    promise="#DCE5EB",
+    playhead="#FF8378",
+    on_playhead="#000000",
+    cutoff="#D5BFFF",
+    today="#DCE5EB",
+    selection="#FFE066",
+    hover="#FFFFFF",
+    fault="#FF9CC9",
+)
+
+
+def colours_for(dark: bool, high_contrast: bool = False) -> Colours:
+    """Return the dark or the light scheme, or the one of these with more contrast."""
+    if high_contrast:
+        return CONTRAST_DARK if dark else CONTRAST_LIGHT
     return DARK if dark else LIGHT
 
 

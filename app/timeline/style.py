@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette
 
-from app.support.colours import Colours, colours_for
+from app.support.colours import Colours, colours_for, contrast
 from app.timeline.bars import FORCES
 from app.timeline.raster import Inks
 from app.timeline.sizes import Sizes
+
+# Black on white or white on black, as palettes of high contrast have it: 21 to 1.
+_HIGH_CONTRAST: Final = 20.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,8 +34,10 @@ class Style:
 
     @classmethod
     def of(cls, palette: QPalette, font: QFont) -> Self:
-        """Return the style for a palette and a font; dark where the palette's window is dark."""
-        colours = colours_for(palette.color(QPalette.ColorRole.Window).lightness() < 128)
+        """Return the style for a palette and a font; dark where its window is dark, and of high contrast likewise."""
+        ground, text = (palette.color(role) for role in (QPalette.ColorRole.Window, QPalette.ColorRole.WindowText))
+        high_contrast = contrast(ground.name(), text.name()) >= _HIGH_CONTRAST
+        colours = colours_for(ground.lightness() < 128, high_contrast)
         label, strong, small, bar = (_scaled(font, factor) for factor in (0.95, 0.95, 0.82, 0.82))
         strong.setWeight(QFont.Weight.DemiBold)
         inks = Inks(

@@ -6,14 +6,14 @@ from typing import Literal
 
 from PySide6.QtGui import QColor, QPalette
 
-from app.support.colours import DARK, LIGHT, Colours
+from app.support.colours import Colours, colours_for
 
 ThemeName = Literal["light", "dark"]
 
 
-def colours_named(name: ThemeName) -> Colours:
+def colours_named(name: ThemeName, high_contrast: bool = False) -> Colours:
     """Return the colours of a theme."""
-    return DARK if name == "dark" else LIGHT
+    return colours_for(name == "dark", high_contrast)
 
 
 def accent_of(colours: Colours) -> str:

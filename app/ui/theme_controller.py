@@ -7,6 +7,7 @@ from typing import Final, Literal
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
+from app.support.colours import Colours
 from app.support.settings import Settings
 from app.ui.theme import ThemeName, colours_named, palette_of
 
@@ -30,13 +31,20 @@ class ThemeController(QObject):
         assert isinstance(application, QApplication)
         self._application = application
         application.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        application.styleHints().accessibility().contrastPreferenceChanged.connect(self._on_system_changed)
         self._name: ThemeName = self._wanted()
-        application.setPalette(palette_of(colours_named(self._name)))
+        self._colours = self._wanted_colours()
+        application.setPalette(palette_of(self._colours))
 
     @property
     def name(self) -> ThemeName:
         """The theme that is shown."""
         return self._name
+
+    @property
+    def colours(self) -> Colours:
+        """The colours of the theme, with more contrast where the system asks for it."""
+        return self._colours
 
     @property
     def choice(self) -> ThemeChoice:
@@ -65,12 +73,17 @@ class ThemeController(QObject):
         dark = self._application.styleHints().colorScheme() is Qt.ColorScheme.Dark
         return "dark" if dark else "light"
 
+    def _wanted_colours(self) -> Colours:
+        preference = self._application.styleHints().accessibility().contrastPreference()
+        return colours_named(self._name, preference is Qt.ContrastPreference.HighContrast)
+
     def _on_system_changed(self) -> None:
         self._apply()
 
     def _apply(self) -> None:
-        wanted = self._wanted()
-        if wanted != self._name:
-            self._name = wanted
-            self._application.setPalette(palette_of(colours_named(wanted)))
-            self.theme_changed.emit(wanted)
+        self._name = self._wanted()
+        colours = self._wanted_colours()
+        if colours is not self._colours:
+            self._colours = colours
+            self._application.setPalette(palette_of(colours))
+            self.theme_changed.emit(self._name)
