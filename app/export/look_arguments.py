@@ -27,7 +27,10 @@ def add_look_options(parser: argparse.ArgumentParser) -> None:
         help="layers to leave out, as events,bathymetry,area:adiz; the layers panel of the window lists them",
     )
     parser.add_argument(
-        "--opacity", default="", metavar="LAYER=N,…", help="layers to draw fainter, 0.1 to 1, as area:adiz=0.4,sites=0.6"
+        "--opacity",
+        default="",
+        metavar="LAYER=N,…",
+        help="layers to draw fainter, 0.1 to 1, as area:adiz=0.4,sites=0.6",
     )
     parser.add_argument(
         "--order", default="", metavar="LAYERS", help="layers in the order they lie on each other, the top one first"

@@ -19,6 +19,7 @@ from app.domain.status import Cutoff, Status
 from app.export.captions import cutoff_in_words
 from app.export.files import write_beside
 from app.export.layout import Layout
+from app.mapview.look import Look
 from app.mapview.messages import VERSION, Theme
 from app.mapview.payload import atlas_message, full_scene
 from app.mapview.standalone import standalone_page
@@ -37,13 +38,14 @@ def save_page(
     theme: Theme,
     path: Path,
     filtered: Callable[[Scene], Scene] = lambda scene: scene,
+    look: Look = Look(),
 ) -> None:
     """Write the page, which opens at the day ``at`` and plays everything that changes.
 
     Raises:
         UserError: it cannot be written; what was there before is as it was.
     """
-    page = page_of(atlas, index, at, cutoff, bounds, theme, filtered)
+    page = page_of(atlas, index, at, cutoff, bounds, theme, filtered, look)
 
     def write(part: Path) -> None:
         part.write_text(page, encoding="utf-8")
@@ -59,6 +61,7 @@ def page_of(
     bounds: tuple[float, float, float, float],
     theme: Theme,
     filtered: Callable[[Scene], Scene] = lambda scene: scene,
+    look: Look = Look(),
 ) -> str:
     """Return the HTML of the page."""
     instants = sorted({int(instant) for instant in index.change_instants(cutoff)})
@@ -86,6 +89,7 @@ def page_of(
         "version": VERSION,
         "atlas": atlas_message(atlas),
         "theme": theme,
+        "look": look.message(),
         "decor": asdict(decor) | {"still": False, "zoom_buttons": True},
         "bounds": bounds,
         "day": at // DAY_S,

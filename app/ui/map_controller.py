@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Final, get_args
+from typing import Any, Final
 
+import numpy as np
 from PySide6.QtCore import QObject, QThreadPool, Signal
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
@@ -16,10 +18,11 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from app.data.basemap import Basemap
 from app.data.observations import Observations, load_observations
 from app.domain.atlas import Atlas
+from app.domain.civil import DAY_S
 from app.domain.coordinates import FORMS, CoordinateForm, coordinates_in
-from app.domain.layer_counts import layer_counts
+from app.domain.layer_counts import LayerCount, PointCounts, layer_counts
 from app.domain.scene import Scene
-from app.mapview.look import Look, Names, Symbols
+from app.mapview.look import Look, look_from
 from app.mapview.view import MapView
 from app.state.document import Document
 from app.state.scenes import Scenes
@@ -29,7 +32,7 @@ from app.support.errors import UserError
 from app.support.paths import BUNDLED_ATLAS
 from app.support.settings import Settings
 from app.ui.go_to_dialog import Found, GoToDialog
-from app.ui.layers_panel import NAME_STYLES, SYMBOL_STYLES, LayersPanel
+from app.ui.layers_panel import NAME_STYLES, PAPER_STYLES, SYMBOL_STYLES, LayersPanel
 from app.ui.measuring import Measuring
 from app.ui.view_history import ViewHistory
 
@@ -76,6 +79,7 @@ class MapController(QObject):
         # Its end waits for what is being read.
         self._pool = QThreadPool(self, maxThreadCount=1)
         self._has_points = False
+        self._point_counts = PointCounts(np.empty(0, np.int64), np.empty(0, np.int64))
         self._at: tuple[float, float] | None = None
         self._form: CoordinateForm = next((form for form in FORMS if form == settings.text(_FORM_KEY)), "DD")
         self._choices: dict[str, QAction] = {}
@@ -96,7 +100,7 @@ class MapController(QObject):
         self._look = look
         self._map.set_look(look)
         self.layers.set_look(look)
-        for key in (f"symbols {look.symbols}", f"names {look.names}"):
+        for key in (f"symbols {look.symbols}", f"names {look.names}", f"paper {look.paper}"):
             if key in self._choices:
                 self._choices[key].setChecked(True)
         text = json.dumps(look.message(), ensure_ascii=False, sort_keys=True)
@@ -110,7 +114,12 @@ class MapController(QObject):
 
     def fill_menu(self, menu: QMenu, window: QWidget) -> None:
         """Put what can be done with the map into a menu of the window."""
-        for title, field, labels in (("S&ymbols", "symbols", SYMBOL_STYLES), ("&Names", "names", NAME_STYLES)):
+        styles: tuple[tuple[str, str, Mapping[Any, str]], ...] = (
+            ("S&ymbols", "symbols", SYMBOL_STYLES),
+            ("&Names", "names", NAME_STYLES),
+            ("Map co&lours", "paper", PAPER_STYLES),
+        )
+        for title, field, labels in styles:
             submenu = menu.addMenu(title)
             group = QActionGroup(submenu)
             for code, label in labels.items():
@@ -140,8 +149,8 @@ class MapController(QObject):
         action.setShortcut(QKeySequence(key))
         action.triggered.connect(lambda _checked=False: doing())
 
-    def _choose(self, field: str, code: str, _checked: bool = False) -> None:
-        self.set_look(_look_from(json.dumps({**self._look.message(), field: code})))
+    def _choose(self, field: str, code: object, _checked: bool = False) -> None:
+        self.set_look(replace(self._look, **{field: code}))  # type: ignore[arg-type]
 
     # Where the pointer is
 
@@ -201,25 +210,35 @@ class MapController(QObject):
 
     def _show_counts(self, scene: Scene, _changed: object = None) -> None:
         if self.layers.isVisible():
-            self.layers.set_counts(layer_counts(self._document.atlas, self._scenes.whole, scene))
+            counts: dict[str, LayerCount | str] = {
+                "names": f"{len(self._basemap.places()):,} names, as there is room",
+                "graticule": "degrees along the frame",
+                "bathymetry": "tints and lines from 200 m down",
+                **layer_counts(self._document.atlas, self._scenes.whole, scene),
+                "observations": self._point_counts.at(scene.moment, _TRAIL_DAYS * DAY_S),
+            }
+            self.layers.set_counts(counts)
 
-    def _show_points(self, path: Path, read: Observations | str) -> None:
+    def _show_points(self, path: Path, read: tuple[Observations, PointCounts] | str) -> None:
         if path != (self._document.path or BUNDLED_ATLAS):
             return
         if isinstance(read, str):
             self.said.emit(read)
             return
-        if not len(read) and not self._has_points:
+        points, self._point_counts = read
+        if not len(points) and not self._has_points:
             return
-        self._has_points = bool(len(read))
-        undated = self._map.set_observations(read, _TRAIL_DAYS)
+        self._has_points = bool(len(points))
+        undated = self._map.set_observations(points, _TRAIL_DAYS)
+        self._show_counts(self._scenes.scene)
         if undated:
             self.said.emit(f"{undated:,} observations have no date and are not on the map.")
 
 
-def _read_points(path: Path) -> Observations | str:
+def _read_points(path: Path) -> tuple[Observations, PointCounts] | str:
     try:
-        return load_observations(path)
+        points = load_observations(path)
+        return points, PointCounts(points.earliest, points.latest)
     except UserError as error:
         return str(error)
 
@@ -227,22 +246,7 @@ def _read_points(path: Path) -> Observations | str:
 def _look_from(text: str) -> Look:
     """Return a remembered look; what is not understood in it is as at first."""
     try:
-        value = json.loads(text)
+        return look_from(json.loads(text))
     except ValueError as error:
         log.warning("look of the map: %s", error)
         return Look()
-    if not isinstance(value, dict):
-        return Look()
-    symbols: Symbols = next((code for code in get_args(Symbols) if code == value.get("symbols")), "standard")
-    names: Names = next((code for code in get_args(Names) if code == value.get("names")), "both")
-    hidden, opacity = value.get("hidden"), value.get("opacity")
-    return Look(
-        symbols,
-        names,
-        frozenset(str(layer) for layer in hidden) if isinstance(hidden, list) else frozenset(),
-        {
-            str(layer): min(1.0, max(0.1, float(part)))
-            for layer, part in (opacity if isinstance(opacity, dict) else {}).items()
-            if isinstance(part, (int, float))
-        },
-    )

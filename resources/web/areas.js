@@ -1,12 +1,11 @@
 // @ts-check
 /** Dated zones and lines: dashes and hatches by kind, colour by party, a name along the line. */
+import { distanceTo, nameArea } from "./area_names.js";
 import { CanvasLayer } from "./canvas_layer.js";
-import { haloText } from "./ink.js";
 import { opacityOf } from "./look.js";
 import { worldX, worldY } from "./mercator.js";
 import { STATUS } from "./stays.js";
-import { textWidth } from "./blocks.js";
-import { colour, sans } from "./theme.js";
+import { colour, isPrint } from "./theme.js";
 
 /** @typedef {import("./canvas_layer.js").View} View */
 
@@ -30,7 +29,8 @@ const OTHER = { width: 1.1, dash: [4, 3], fill: 0.03, hatch: false };
 const APPROXIMATE_DASH = [5, 4];
 const CHAIN_ALPHA = 0.2;
 const LINE_ALPHA = 0.72;
-const LABEL_PX = 10.5;
+/** On paper dashes of other lengths tell the parties apart. @type {Record<string, number>} */
+const PRINT_DASHES = { us: 1.5, japan: 1, coast_guard: 1, other: 0.5 };
 const EDGE_PX = 6;
 
 /**
@@ -45,6 +45,7 @@ const EDGE_PX = 6;
  * @typedef {object} AreaMark
  * @property {string} id
  * @property {string} name without what stands in parentheses at its end
+ * @property {string} ja
  * @property {string} kind
  * @property {string} party
  * @property {boolean} approximate
@@ -57,13 +58,21 @@ export class Areas {
   /** @param {any} map @param {import("./frame.js").Frame} frame */
   constructor(map, frame) {
     this.map = map;
-    this.layer = new CanvasLayer(map, "areas", 300, (view) => this.#draw(view), frame.request);
+    this.frame = frame;
+    /** A canvas for each run of kinds that lie next to each other among the layers of the map, the top one first. @type {CanvasLayer[]} */
+    this.layers = [];
+    /** @type {string[][]} the kinds on each canvas, the top one first */
+    this.runs = [[]];
+    this.#useRuns();
     /** @type {AreaMark[]} */
     this.areas = [];
     this.status = new Int8Array(0);
     /** @type {(zoom: number) => {x: number, y: number, w: number, h: number}[]} what names must keep clear of, in world pixels */
     this.obstacles = () => [];
-    this.labels = true;
+    /** @type {() => import("./boxes.js").Box[]} what lies over the map, in pixels of the window */
+    this.covers = () => [];
+    /** Where the names stand, in world pixels. @type {import("./boxes.js").Box[]} */
+    this.named = [];
     /** @type {import("./marks.js").Ref | null} */
     this.selection = null;
     /** @type {import("./marks.js").Ref | null} */
@@ -75,6 +84,7 @@ export class Areas {
     this.areas = columns.id.map((/** @type {string} */ id, /** @type {number} */ i) => ({
       id,
       name: columns.name[i].replace(/\s*\([^)]*\)$/, ""),
+      ja: columns.ja[i].replace(/\s*[(（][^)）]*[)）]$/, ""),
       kind: columns.kind[i],
       party: columns.party[i],
       approximate: columns.approximate[i],
@@ -88,20 +98,51 @@ export class Areas {
       style: STYLES[columns.kind[i]] ?? OTHER,
     }));
     this.status = new Int8Array(this.areas.length);
-    this.layer.invalidate();
+    this.invalidate();
   }
 
   /** @param {number[]} statuses */
   setAll(statuses) {
     this.status = Int8Array.from(statuses);
-    this.layer.invalidate();
+    this.invalidate();
+  }
+
+  /** Draw all anew in the next frame. */
+  invalidate() {
+    for (const layer of this.layers) layer.invalidate();
+  }
+
+  redrawIfStale() {
+    for (const layer of this.layers) layer.redrawIfStale();
+  }
+
+  /** @returns {string[]} the kinds of area of this atlas */
+  kinds() {
+    return [...new Set(this.areas.map(({ kind }) => kind))];
+  }
+
+  /** @param {string[][]} runs kinds that lie next to each other, the top one first @returns {CanvasLayer[]} a canvas for each run */
+  stack(runs) {
+    this.runs = runs.length > 0 ? runs : [[]];
+    this.#useRuns();
+    return this.layers.slice(0, this.runs.length);
+  }
+
+  #useRuns() {
+    while (this.layers.length < this.runs.length) {
+      const at = this.layers.length;
+      const layer = new CanvasLayer(this.map, `areas${at || ""}`, 300, (view) => this.#draw(view, at), this.frame.request);
+      layer.isEmpty = () => at >= this.runs.length;
+      this.layers.push(layer);
+    }
+    this.invalidate();
   }
 
   /** @param {number[][] | undefined} changes */
   change(changes) {
     if (!changes) return;
     changes[0].forEach((i, k) => { this.status[i] = changes[1][k]; });
-    this.layer.invalidate();
+    this.invalidate();
   }
 
   /** @param {number} zoom @returns {number[]} the areas that are drawn, by index */
@@ -123,21 +164,33 @@ export class Areas {
     ));
   }
 
-  /** @param {View} view */
-  #draw(view) {
+  /** @param {View} view @param {number} run which of the canvases */
+  #draw(view, run) {
     const { ctx } = view;
-    const shown = this.shown(view.zoom);
+    const kinds = this.runs[run];
+    const shown = this.shown(view.zoom)
+      .filter((i) => kinds.includes(this.areas[i].kind))
+      .sort((a, b) => kinds.indexOf(this.areas[b].kind) - kinds.indexOf(this.areas[a].kind) || a - b);
     for (const i of shown) this.#drawArea(view, this.areas[i], this.status[i]);
-    if (this.labels) {
-      const taken = this.obstacles(view.zoom).map(({ x, y, w, h }) => ({ x: x - view.left, y: y - view.top, w, h }));
-      for (const i of shown) {
-        // The islands' own name, with who claims them, stands in a disputed area already.
-        if (this.areas[i].kind === "disputed") continue;
-        const box = labelAlong(view, this.areas[i], taken);
-        if (box) taken.push(box);
-      }
-    }
+    if (run === 0) this.#drawNames(view);
     ctx.setLineDash([]);
+  }
+
+  /** @param {View} view */
+  #drawNames(view) {
+    this.named = [];
+    const taken = [
+      ...this.obstacles(view.zoom).map(({ x, y, w, h }) => ({ x: x - view.left, y: y - view.top, w, h })),
+      ...this.covers().map(({ x, y, w, h }) => ({ x: x + view.marginX, y: y + view.marginY, w, h })),
+    ];
+    for (const i of this.shown(view.zoom)) {
+      // The islands' own name, with who claims them, stands in a disputed area already.
+      if (this.areas[i].kind === "disputed") continue;
+      const box = nameArea(view, this.areas[i], taken);
+      if (!box) continue;
+      taken.push(box);
+      this.named.push({ ...box, x: box.x + view.left, y: box.y + view.top });
+    }
   }
 
   /** @param {View} view @param {AreaMark} area @param {number} status */
@@ -177,10 +230,11 @@ export class Areas {
       ctx.stroke(edge);
     }
     const chain = area.kind === "island chain";
-    ctx.globalAlpha = opacity * (chain ? CHAIN_ALPHA : LINE_ALPHA) * (status === STATUS.POSSIBLE ? 0.6 : 1);
+    ctx.globalAlpha = opacity * (chain ? CHAIN_ALPHA : isPrint() ? 1 : LINE_ALPHA) * (status === STATUS.POSSIBLE ? 0.6 : 1);
     ctx.lineWidth = style.width;
     ctx.strokeStyle = ink;
-    ctx.setLineDash(style.dash.length > 0 ? style.dash : area.approximate && !chain ? APPROXIMATE_DASH : []);
+    const dash = style.dash.length > 0 ? style.dash : area.approximate && !chain ? APPROXIMATE_DASH : [];
+    ctx.setLineDash(isPrint() ? dash.map((length) => length * (PRINT_DASHES[area.party] ?? 1)) : dash);
     ctx.stroke(edge);
     ctx.globalAlpha = 1;
   }
@@ -240,86 +294,8 @@ function hatch(ctx, path, ink, opacity) {
   pen.stroke();
   const pattern = ctx.createPattern(tile, "repeat");
   if (!pattern) return;
-  ctx.globalAlpha = 0.35 * opacity;
+  ctx.globalAlpha = (isPrint() ? 0.8 : 0.35) * opacity;
   ctx.fillStyle = pattern;
   ctx.fill(path, "evenodd");
   ctx.globalAlpha = 1;
-}
-
-/**
- * Write the name along the straightest stretch of the line that is in the window, just inside of it.
- * @param {View} view @param {AreaMark} area @param {{x: number, y: number, w: number, h: number}[]} taken
- * @returns {{x: number, y: number, w: number, h: number} | null} the room it took
- */
-function labelAlong(view, area, taken) {
-  const { ctx, size, left, top } = view;
-  const font = sans(LABEL_PX, 500);
-  const text = area.name;
-  const width = textWidth(text, font);
-  const [x0, y0] = [view.marginX + 8, view.marginY + 18];
-  const [x1, y1] = [view.width - view.marginX - 8, view.height - view.marginY - 8];
-  const inside = (/** @type {number} */ x, /** @type {number} */ y) => x > x0 && x < x1 && y > y0 && y < y1;
-  /** @type {{score: number, cx: number, cy: number, angle: number, box: import("./boxes.js").Box, ring: boolean, line: Line} | null} */
-  let best = null;
-  for (const line of area.lines) {
-    for (let k = 1; k < line.x.length; k += 1) {
-      const [ax, ay] = [line.x[k - 1] * size - left, line.y[k - 1] * size - top];
-      // A stretch ends where the chord would leave the line by more than a few pixels.
-      for (let m = k; m < line.x.length && !line.open.has(m); m += 1) {
-        const [bx, by] = [line.x[m] * size - left, line.y[m] * size - top];
-        const length = Math.hypot(bx - ax, by - ay);
-        let bend = 0;
-        for (let n = k; n < m; n += 1) {
-          bend = Math.max(bend, distanceTo(line.x[n] * size - left, line.y[n] * size - top, ax, ay, bx, by));
-        }
-        if (bend > 4) break;
-        if (length < width + 12) continue;
-        let angle = Math.atan2(by - ay, bx - ax);
-        if (angle > Math.PI / 2) angle -= Math.PI;
-        if (angle <= -Math.PI / 2) angle += Math.PI;
-        for (const part of [0.5, 0.3, 0.7]) {
-          const [cx, cy] = [ax + (bx - ax) * part, ay + (by - ay) * part];
-          const [hw, hh] = [(Math.abs(Math.cos(angle)) * width) / 2 + 8, (Math.abs(Math.sin(angle)) * width) / 2 + 8];
-          if (part !== 0.5 && Math.min(part, 1 - part) * length < width / 2 + 6) continue;
-          if (!inside(cx - hw, cy - hh) || !inside(cx + hw, cy + hh)) continue;
-          const box = { x: cx - hw, y: cy - hh, w: 2 * hw, h: 2 * hh };
-          if (taken.some((other) => other.x < box.x + box.w && box.x < other.x + other.w && other.y < box.y + box.h && box.y < other.y + other.h)) continue;
-          // Readers prefer level text and a good deal of line on both sides.
-          const score = Math.abs(angle) * 60 - Math.min(length, width * 2) * 0.2;
-          if (!best || score < best.score) best = { score, cx, cy, angle, box, ring: line.ring, line };
-        }
-        break;
-      }
-    }
-  }
-  if (!best) return null;
-  const { cx, cy, angle, ring, line, box } = best;
-  ctx.save();
-  ctx.translate(cx, cy);
-  ctx.rotate(angle);
-  ctx.font = font;
-  ctx.textAlign = "center";
-  haloText(ctx, text, 0, ring && insideIsBelow(cx, cy, angle, line, view) ? 13 : -5, colour[`${area.party}-text`], 2.6);
-  ctx.restore();
-  return box;
-}
-
-/** @param {number} cx @param {number} cy @param {number} angle @param {Line} line @param {View} view */
-function insideIsBelow(cx, cy, angle, line, { size, left, top }) {
-  const [px, py] = [cx - Math.sin(angle) * 10, cy + Math.cos(angle) * 10];
-  let odd = false;
-  for (let k = 1; k < line.x.length; k += 1) {
-    const [ax, ay] = [line.x[k - 1] * size - left, line.y[k - 1] * size - top];
-    const [bx, by] = [line.x[k] * size - left, line.y[k] * size - top];
-    if (ay > py !== by > py && px < ((bx - ax) * (py - ay)) / (by - ay) + ax) odd = !odd;
-  }
-  return odd;
-}
-
-/** @param {number} px @param {number} py @param {number} ax @param {number} ay @param {number} bx @param {number} by */
-function distanceTo(px, py, ax, ay, bx, by) {
-  const [dx, dy] = [bx - ax, by - ay];
-  const square = dx * dx + dy * dy;
-  const along = square === 0 ? 0 : Math.max(0, Math.min(1, ((px - ax) * dx + (py - ay) * dy) / square));
-  return Math.hypot(px - ax - along * dx, py - ay - along * dy);
 }

@@ -11,7 +11,8 @@ import { Fan } from "./fan.js";
 import { Frame } from "./frame.js";
 import { GraticuleLabels } from "./graticule.js";
 import { Labels } from "./labels.js";
-import { useLook } from "./look.js";
+import { Locator } from "./locator.js";
+import { layersInOrder, useLook } from "./look.js";
 import { Marks } from "./marks.js";
 import { LAT_MAX, LON_MAX, LON_MIN, pacific, worldSize } from "./mercator.js";
 import { Observations } from "./observations.js";
@@ -31,6 +32,9 @@ const VERSION = 1;
 const SOUTHERNMOST = -72;
 const FIT_PADDING_PX = 12;
 const CREDITS_PX = 58;
+const AREA = "area:";
+/** The z-index of the topmost of the layers that can be moved; what is drawn for a moment or for the reader lies above. */
+const STACK_TOP = 438;
 /** A step that changes more than this speaks for itself. */
 const MOST_PULSES = 12;
 
@@ -71,19 +75,27 @@ class AtlasPage {
     };
     const container = map.getContainer();
     container.setAttribute("role", "img");
-    this.decor = new Decor(container);
+    this.locator = new Locator(map, this.frame, (text) => this.send("failed", { text }));
+    this.decor = new Decor(container, this.locator);
     this.tooltip = new Tooltip(container);
     this.zoomButtons = L.control.zoom({ position: "topright" }).addTo(map);
     this.layers = [
-      this.basemap.layer, this.areas.layer, this.observations.layer, this.labels.layer, this.places.layer, this.marks.layer,
-      this.drawings.layer, this.changes.layer, this.fan.layer, this.pulses.layer, this.degrees,
+      this.basemap.layer, this.areas, this.observations.layer, this.labels.layer, this.places.layer, this.marks,
+      this.drawings.layer, this.changes.layer, this.fan.layer, this.pulses.layer, this.degrees, this.locator,
     ];
     this.pointing = new Pointing(map, this, {
       send: (type, body) => this.send(type, body), hover: (ref) => this.#hover(ref), select: (ref) => this.#select(ref),
     });
     this.labels.anchors = (zoom) => this.posture.anchors(zoom);
     this.posture.reserved = (zoom) => this.labels.reserved(zoom);
+    this.posture.avoided = (zoom) => this.labels.countries(zoom);
     this.labels.obstacles = (zoom) => this.posture.boxes(zoom);
+    this.labels.titles = (zoom) => this.posture.titles(zoom);
+    this.areas.covers = this.labels.covers = () => [...this.decor.boxes(), ...this.degrees.boxes()];
+    this.decor.covered = () => {
+      this.labels.layer.invalidate();
+      this.areas.invalidate();
+    };
     this.areas.obstacles = (zoom) => [...this.posture.boxes(zoom), ...this.labels.boxes(zoom)];
     map.setMaxBounds([[SOUTHERNMOST, LON_MIN], [LAT_MAX, LON_MAX]]);
     this.#keepWorldFull();
@@ -150,8 +162,9 @@ class AtlasPage {
     this.changes.set([]);
     this.posture.setAtlas(atlas);
     this.places.layer.invalidate();
-    this.marks.layer.invalidate();
+    this.marks.invalidate();
     this.areas.setAtlas(atlas.areas);
+    this.#stack();
     this.events.setAtlas(atlas.events);
     this.labels.forget();
     this.pulses.clear();
@@ -170,7 +183,7 @@ class AtlasPage {
     if (full) {
       this.posture.setAll(full.site, full.deployment);
       this.places.layer.invalidate();
-      this.marks.layer.invalidate();
+      this.marks.invalidate();
       this.areas.setAll(full.area);
       this.events.setAll(full.event);
       this.pulses.clear();
@@ -180,11 +193,11 @@ class AtlasPage {
       if (changes.deployment) this.marks.layer.invalidate();
       this.areas.change(changes.area);
       this.events.change(changes.event);
-      if (changes.event) this.marks.layer.invalidate();
+      if (changes.event) this.marks.invalidate();
     }
     if (this.posture.renames(this.places.at, at)) this.places.layer.invalidate();
     this.places.at = at;
-    if (this.events.setMoment(at, until)) this.marks.layer.invalidate();
+    if (this.events.setMoment(at, until)) this.marks.invalidate();
     this.observations.setMoment(at, until);
     if (this.fan.sites.length > 0) this.fan.layer.invalidate();
     this.legendStale = true;
@@ -215,8 +228,8 @@ class AtlasPage {
   #select(ref) {
     this.marks.selection = ref;
     this.areas.selection = ref;
-    this.marks.layer.invalidate();
-    this.areas.layer.invalidate();
+    this.marks.invalidate();
+    this.areas.invalidate();
   }
 
   /** @param {Ref | null} ref */
@@ -225,8 +238,8 @@ class AtlasPage {
     if (before?.kind === ref?.kind && before?.id === ref?.id) return;
     this.marks.hover = ref;
     this.areas.hover = ref;
-    this.marks.layer.invalidate();
-    if (before?.kind === "area" || ref?.kind === "area") this.areas.layer.invalidate();
+    this.marks.invalidate();
+    if (before?.kind === "area" || ref?.kind === "area") this.areas.invalidate();
   }
 
   /** @param {number[]} bounds west, south, east, north @param {boolean} animate */
@@ -250,6 +263,8 @@ class AtlasPage {
   /** @param {any} options */
   #useDecor(options) {
     this.decor.use(options);
+    this.locator.show(options.locator);
+    this.frame.track(this.decor.loadLogo()).catch(() => this.send("failed", { text: "The logo could not be drawn." }));
     this.basemap.graticule = options.graticule;
     this.degrees.visible = options.graticule;
     this.labels.visible = options.labels;
@@ -257,6 +272,7 @@ class AtlasPage {
     this.frame.patient = options.still;
     useMargins(!options.still);
     document.documentElement.toggleAttribute("data-still", options.still);
+    document.documentElement.style.setProperty("--stamp", `${Math.ceil(1 / devicePixelRatio)}px`);
     this.map.invalidateSize({ animate: false });
     if (options.zoom_buttons) this.zoomButtons.addTo(this.map);
     else this.zoomButtons.remove();
@@ -268,7 +284,29 @@ class AtlasPage {
     useLook(look);
     this.posture.forgetLayouts();
     this.labels.useLanguage();
+    this.#stack();
     this.#invalidateAll();
+  }
+
+  /** Lay the layers on one another as the look says. */
+  #stack() {
+    const layers = layersInOrder(this.areas.kinds());
+    /** Kinds of area that lie next to each other share a canvas. @type {string[][]} */
+    const runs = [];
+    layers.forEach((layer, k) => {
+      if (!layer.startsWith(AREA)) return;
+      if (k > 0 && layers[k - 1].startsWith(AREA)) runs.at(-1)?.push(layer.slice(AREA.length));
+      else runs.push([layer.slice(AREA.length)]);
+    });
+    const canvases = this.areas.stack(runs);
+    /** @type {Record<string, import("./canvas_layer.js").CanvasLayer>} */
+    const named = {
+      sites: this.places.layer, names: this.labels.layer, observations: this.observations.layer, ...this.marks.stack(layers),
+    };
+    layers.forEach((layer, k) => {
+      const run = runs.findIndex(([first]) => layer === AREA + first);
+      (run >= 0 ? canvases[run] : named[layer])?.lie(STACK_TOP - k);
+    });
   }
 
   /** @param {{version: number, kinds: string[], trail_days: number}} message */

@@ -32,6 +32,14 @@ export class BoxIndex {
     this.#each(box, (list) => list.push(box), true);
   }
 
+  /** @param {T} box one that was added */
+  remove(box) {
+    this.#each(box, (list) => {
+      const at = list.indexOf(box);
+      if (at >= 0) list.splice(at, 1);
+    }, false);
+  }
+
   /** @param {Box} box @returns {Set<T>} the boxes that share a point with it */
   touching(box) {
     /** @type {Set<T>} */

@@ -48,7 +48,8 @@ export class CanvasLayer {
     /** Whether there is nothing to draw: a canvas of the size of the window is not kept for that. */
     this.isEmpty = () => false;
     const pane = map.createPane(name);
-    pane.style.zIndex = String(order);
+    this.pane = pane;
+    this.lie(order);
     pane.style.pointerEvents = "none";
     this.canvas = document.createElement("canvas");
     this.canvas.className = "leaflet-zoom-animated";
@@ -62,6 +63,11 @@ export class CanvasLayer {
     map.on("move", this.#onMove, this);
     map.on("zoom", this.#onZoom, this);
     map.on("zoomanim", this.#onZoomAnimation, this);
+  }
+
+  /** @param {number} order z-index among the panes */
+  lie(order) {
+    this.pane.style.zIndex = String(order);
   }
 
   /** Draw anew in the next frame. */

@@ -1,5 +1,6 @@
 // @ts-check
 /** What stands on the map beside the data: title, date plate, legend, scale bar, north, credits. */
+import { Folding } from "./folding.js";
 import { metresPerPixel } from "./mercator.js";
 
 const NAUTICAL_MILE_M = 1852;
@@ -24,30 +25,49 @@ export function element(tag, name, content = []) {
 }
 
 export class Decor {
-  /** @param {HTMLElement} container of the map */
-  constructor(container) {
+  /** The plates cover another part of the map than before. */
+  covered = () => {};
+
+  /** @param {HTMLElement} container of the map @param {import("./locator.js").Locator} locator */
+  constructor(container, locator) {
     this.options = {
-      plate: true, legend: true, scale_bar: true, credits: true, north: false, title: "", subtitle: "", marking: "", sources: [],
+      plate: true, legend: true, scale_bar: true, credits: true, north: false, title: "", subtitle: "", marking: "", sources: [], locator: false, logo: "",
     };
     this.title = element("div", "decor-title card");
     this.marking = element("div", "decor-marking");
     this.plate = element("div", "plate card");
-    this.legend = element("div", "legend card");
+    this.legendBody = element("div", "legend-body");
+    this.legend = element("div", "legend card", [this.legendBody]);
     this.scale = element("div", "scale");
     this.north = element("div", "north", [element("span", "north-arrow"), element("span", "north-letter", ["N"])]);
     this.credits = element("div", "credits");
     this.sources = element("div", "decor-sources card");
+    this.locator = element("div", "locator card", [locator.canvas]);
+    this.logo = document.createElement("img");
+    this.logo.className = "logo";
+    this.logo.alt = "";
     const top = element("div", "corner top-left", [this.title, this.plate]);
     const right = element("div", "corner bottom-right", [this.legend, this.credits]);
     const left = element("div", "corner bottom-left", [this.sources, this.scale]);
-    container.append(top, right, left, element("div", "corner top-right", [this.north]), this.marking);
+    container.append(top, right, left, element("div", "corner top-right", [this.logo, this.north, this.locator]), this.marking);
+    this.container = container;
+    this.folding = new Folding(container, this.legend, this.credits, () => this.covered());
     this.use({});
+  }
+
+  /** @returns {import("./boxes.js").Box[]} what the plates cover, in pixels of the map's window */
+  boxes() {
+    const { left, top } = this.container.getBoundingClientRect();
+    return [this.title, this.marking, this.plate, this.legend, this.scale, this.credits, this.sources, this.locator, this.logo, this.north]
+      .map((node) => node.getBoundingClientRect())
+      .filter(({ width }) => width > 0)
+      .map(({ x, y, width, height }) => ({ x: x - left, y: y - top, w: width, h: height }));
   }
 
   /** @param {any} options */
   use(options) {
     this.options = { ...this.options, ...options };
-    const { plate, legend, scale_bar: scale, credits, north, title, subtitle, marking, sources } = this.options;
+    const { plate, legend, scale_bar: scale, credits, north, title, subtitle, marking, sources, locator, logo } = this.options;
     show(this.plate, plate);
     show(this.legend, legend);
     show(this.scale, scale);
@@ -56,6 +76,8 @@ export class Decor {
     show(this.title, Boolean(title || subtitle));
     show(this.sources, sources.length > 0);
     show(this.marking, Boolean(marking));
+    show(this.locator, locator);
+    show(this.logo, Boolean(logo));
     this.title.replaceChildren(
       ...(title ? [element("div", "", [title])] : []),
       ...(subtitle ? [element("div", "decor-subtitle", [subtitle])] : []),
@@ -64,6 +86,14 @@ export class Decor {
       element("div", "decor-sources-heading", ["Sources"]), ...sources.map((/** @type {string} */ line) => element("div", "", [line])),
     );
     this.marking.textContent = marking;
+  }
+
+  /** Show the logo that the options name. @returns {Promise<void>} kept when it can be drawn */
+  async loadLogo() {
+    const { logo } = this.options;
+    if (!logo || this.logo.src === logo) return;
+    this.logo.src = logo;
+    await this.logo.decode();
   }
 
   /** @param {{date: string, date_ja: string, weekday: string, headline: string, note: string}} captions */
@@ -105,7 +135,7 @@ export class Decor {
         element("span", "legend-keys", [element("span", "key key-event")]), `Events of 120 days: ${events}`,
       ]));
     }
-    this.legend.replaceChildren(table, element("div", "legend-rows", rows));
+    this.legendBody.replaceChildren(table, element("div", "legend-rows", rows));
   }
 
   /** @param {number} lat of the middle of the map @param {number} zoom */

@@ -1,12 +1,14 @@
 // @ts-check
 /** The degrees along the frame of the map, and how far apart the lines are. */
-import { latOf, lonOf, worldSize, worldX, worldY } from "./mercator.js";
+import { textWidth } from "./blocks.js";
 import { haloText } from "./ink.js";
 import { opacityOf } from "./look.js";
+import { latOf, lonOf, worldSize, worldX, worldY } from "./mercator.js";
 import { colour, sans } from "./theme.js";
 
 const STEPS = [30, 10, 5, 2, 1, 0.5, 0.25, 0.1, 0.05, 0.02];
 const SPACING_PX = 110;
+const LABEL_PX = 9.5;
 
 /** @param {number} zoom @returns {number} degrees between two lines */
 export function graticuleStep(zoom) {
@@ -53,27 +55,47 @@ export class GraticuleLabels {
     this.canvas.style.height = `${height}px`;
     if (!this.visible || opacityOf("graticule") === 0) return;
     ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
-    ctx.font = sans(9.5);
+    ctx.font = sans(LABEL_PX);
+    ctx.globalAlpha = opacityOf("graticule");
+    for (const { text, x, y, align } of this.#words()) {
+      ctx.textAlign = align;
+      haloText(ctx, text, x, y, colour.faint, 2.5);
+    }
+  }
+
+  /** @returns {import("./boxes.js").Box[]} the room that the degrees take in the window */
+  boxes() {
+    if (!this.visible || opacityOf("graticule") === 0) return [];
+    return this.#words().map(({ text, x, y, align }) => {
+      const w = textWidth(text, sans(LABEL_PX));
+      return { x: align === "center" ? x - w / 2 : x - w, y: y - 9, w, h: 11 };
+    });
+  }
+
+  /** @returns {{text: string, x: number, y: number, align: "center" | "right"}[]} in the window */
+  #words() {
+    const { x: width, y: height } = this.map.getSize();
+    /** @type {{text: string, x: number, y: number, align: "center" | "right"}[]} */
+    const found = [];
     const zoom = this.map.getZoom();
     const size = worldSize(zoom);
     const { min } = this.map.getPixelBounds();
     const step = graticuleStep(zoom);
-    ctx.textAlign = "center";
     const west = lonOf(min.x / size);
     const east = lonOf((min.x + width) / size);
     for (let n = Math.ceil(west / step); n * step <= east; n += 1) {
       const lon = n * step;
       const x = worldX(lon) * size - min.x;
       if (x > 34 && x < width - 34) {
-        haloText(ctx, words(lon > 180 ? lon - 360 : lon, step, "E", "W"), x, 11, colour.faint, 2.5);
+        found.push({ text: words(lon > 180 ? lon - 360 : lon, step, "E", "W"), x, y: 11, align: "center" });
       }
     }
-    ctx.textAlign = "right";
     const north = latOf(min.y / size);
     const south = latOf((min.y + height) / size);
     for (let n = Math.ceil(south / step); n * step <= north; n += 1) {
       const y = worldY(n * step) * size - min.y;
-      if (y > 24 && y < height - 24) haloText(ctx, words(n * step, step, "N", "S"), width - 4, y + 3, colour.faint, 2.5);
+      if (y > 24 && y < height - 24) found.push({ text: words(n * step, step, "N", "S"), x: width - 4, y: y + 3, align: "right" });
     }
+    return found;
   }
 }

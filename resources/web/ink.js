@@ -1,6 +1,6 @@
 // @ts-check
 /** Small drawings shared by the layers: text with a halo, chips, glyphs. */
-import { colour, sans } from "./theme.js";
+import { colour, isPrint, sans } from "./theme.js";
 
 /** @typedef {CanvasRenderingContext2D} Ctx */
 
@@ -26,6 +26,27 @@ export function leader(ctx, x0, y0, x1, y1) {
   ctx.lineWidth = 0.8;
   ctx.strokeStyle = colour.muted;
   ctx.globalAlpha = 1;
+  ctx.stroke();
+}
+
+const FORCE_LINE_PX = 2.2;
+/** How the forces' lines are told apart without colours; Japan's is double. @type {Record<string, number[]>} */
+const FORCE_DASHES = { coast_guard: [5, 2.5], other: [1.4, 2] };
+
+/** The line that says whose a symbol is. @param {Ctx} ctx @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 @param {string} force */
+export function forceLine(ctx, x0, y0, x1, y1, force) {
+  const dashes = isPrint() ? FORCE_DASHES[force] : undefined;
+  ctx.beginPath();
+  ctx.moveTo(x0, y0);
+  ctx.lineTo(x1, y1);
+  ctx.strokeStyle = colour[force];
+  ctx.lineWidth = isPrint() && force === "japan" ? FORCE_LINE_PX + 0.8 : FORCE_LINE_PX;
+  if (dashes) ctx.setLineDash(dashes);
+  ctx.stroke();
+  if (dashes) ctx.setLineDash([]);
+  if (!isPrint() || force !== "japan") return;
+  ctx.strokeStyle = colour.halo;
+  ctx.lineWidth = 1.2;
   ctx.stroke();
 }
 

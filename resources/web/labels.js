@@ -4,7 +4,7 @@
  * where nothing stands yet, or not at all: the same every time, and steady while the map is dragged.
  */
 import { textWidth } from "./blocks.js";
-import { BoxIndex } from "./boxes.js";
+import { BoxIndex, overlap } from "./boxes.js";
 import { CanvasLayer } from "./canvas_layer.js";
 import { haloText } from "./ink.js";
 import { inLanguage, opacityOf } from "./look.js";
@@ -46,6 +46,8 @@ const NOTE_LINE = 12.5;
 const NOTE_LETTERS = 44;
 const JA_FACTOR = 0.9;
 const LINE = 1.25;
+/** A town that a block this near is named after needs no name of its own. */
+const TITLED_PX = 60;
 const PAD = 2;
 
 export class Labels {
@@ -61,6 +63,10 @@ export class Labels {
     this.obstacles = () => [];
     /** @type {(zoom: number) => import("./boxes.js").Box[]} the part of it that is there before any block is placed */
     this.anchors = () => [];
+    /** @type {(zoom: number) => {name: string, x: number, y: number}[]} what blocks are called already, and where */
+    this.titles = () => [];
+    /** @type {() => import("./boxes.js").Box[]} what lies over the map, in pixels of the window: a name that it would cut is left out */
+    this.covers = () => [];
     /** @type {Map<number, Placed[]>} */
     this.placed = new Map();
   }
@@ -99,7 +105,12 @@ export class Labels {
     if (!placed) {
       const claimed = this.#claimed(zoom);
       const obstacles = [...this.obstacles(zoom), ...claimed.map(({ box }) => box)];
-      placed = [...claimed, ...place(this.places.filter((each) => !isClaimed(each)), zoom, obstacles)];
+      const titles = this.titles(zoom);
+      const size = worldSize(zoom);
+      const isTitled = (/** @type {Place} */ { name, x, y }) => (
+        titles.some((title) => title.name === name && Math.hypot(title.x - x * size, title.y - y * size) < TITLED_PX)
+      );
+      placed = [...claimed, ...place(this.places.filter((each) => !isClaimed(each) && !isTitled(each)), zoom, obstacles)];
       if (this.placed.size > 24) this.placed.clear();
       this.placed.set(zoom, placed);
     }
@@ -109,6 +120,11 @@ export class Labels {
   /** @param {number} zoom @returns room for the names that say who claims a place: blocks give way to them */
   reserved(zoom) {
     return this.#isShown() ? this.#claimed(zoom).map(({ box }) => box) : [];
+  }
+
+  /** @param {number} zoom @returns room where the names of countries stand if nothing is in their way: blocks would rather not hide them */
+  countries(zoom) {
+    return this.#isShown() ? place(this.places.filter(({ kind }) => kind === "country"), zoom, []).map(({ box }) => box) : [];
   }
 
   /** @param {number} zoom @returns {Placed[]} */
@@ -130,6 +146,7 @@ export class Labels {
     if (!this.#isShown()) return;
     const { ctx } = view;
     const opacity = opacityOf("names");
+    const covers = this.covers().map(({ x, y, w, h }) => ({ x: x + view.marginX, y: y + view.marginY, w, h }));
     for (const { place: { name, ja, note, x: px, y: py, angle }, box, x, y, style, flushRight } of this.#placedAt(view.zoom)) {
       let left = x - view.left;
       const base = y - view.top;
@@ -140,6 +157,10 @@ export class Labels {
         left = Math.max(first + 2, Math.min(left, last - box.w - 2));
       }
       if (left > view.width || left < -400 || base < -60 || base > view.height + 60) continue;
+      const seen = { x: note.length > 0 ? left : box.x - view.left, y: box.y - view.top, w: box.w, h: box.h };
+      if (covers.some((cover) => overlap(cover, seen) > 0)) continue;
+      // The frame of a picture cuts no name; on the screen the rest of it can be dragged in.
+      if (view.marginX === 0 && (seen.x < 0 || seen.y < 0 || seen.x + seen.w > view.width || seen.y + seen.h > view.height)) continue;
       const ink = colour[style.ink];
       ctx.save();
       ctx.globalAlpha = opacity;

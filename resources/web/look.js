@@ -1,10 +1,21 @@
 // @ts-check
-/** What a reader chose about the look of the map: style of symbols, language of names, layers and their opacity. */
+/** What a reader chose about the look of the map: style of symbols, language of names, layers, opacity and order. */
 
-/** @typedef {{symbols: "standard" | "plain", names: "both" | "en" | "ja", hidden: string[], opacity: Record<string, number>}} Look */
+/**
+ * @typedef {object} Look
+ * @property {"standard" | "plain"} symbols
+ * @property {"both" | "en" | "ja"} names
+ * @property {boolean} paper
+ * @property {string[]} hidden layers
+ * @property {Record<string, number>} opacity of layers
+ * @property {string[]} order of the layers that were moved, the top one first
+ */
 
 /** @type {Look} */
-export const look = { symbols: "standard", names: "both", hidden: [], opacity: {} };
+export const look = { symbols: "standard", names: "both", paper: false, hidden: [], opacity: {}, order: [] };
+
+/** The layers that can lie in another order, the top one first; below them lie those of the kinds of area. */
+const MOVABLE = ["events", "deployments", "sites", "names", "observations"];
 
 /** @param {Look} wanted */
 export function useLook(wanted) {
@@ -14,6 +25,18 @@ export function useLook(wanted) {
 /** @param {string} layer @returns {number} 0 where it is hidden, else up to 1 */
 export function opacityOf(layer) {
   return look.hidden.includes(layer) ? 0 : look.opacity[layer] ?? 1;
+}
+
+/**
+ * The layers that can be moved, the top one first. Those that the look's order names take the places that they have
+ * between them, in its sequence.
+ * @param {string[]} kinds of area @returns {string[]}
+ */
+export function layersInOrder(kinds) {
+  const layers = [...MOVABLE, ...[...new Set(kinds)].sort().map((kind) => `area:${kind}`)];
+  const named = look.order.filter((layer) => layers.includes(layer));
+  let next = 0;
+  return layers.map((layer) => (named.includes(layer) ? named[next++] : layer));
 }
 
 /** Longer names are cut on the map; the tooltip has them whole. */

@@ -2,7 +2,7 @@
 /** What is stationed at each group of sites, and what happened there, on one canvas that follows the clock. */
 import { NAME_PX, ROW_GAP, ROW_H } from "./blocks.js";
 import { CanvasLayer } from "./canvas_layer.js";
-import { chip, haloText } from "./ink.js";
+import { chip, forceLine, haloText } from "./ink.js";
 import { opacityOf } from "./look.js";
 import { symbolBox } from "./slots.js";
 import { CELL_H, CELL_W, Sprites } from "./sprites.js";
@@ -21,17 +21,23 @@ export class Marks {
    * @param {any} map
    * @param {import("./frame.js").Frame} frame
    * @param {import("./posture.js").Posture} posture
-   * @param {import("./events.js").Events} events drawn above the symbols
+   * @param {import("./events.js").Events} events drawn with the symbols, or on a canvas of their own
    */
   constructor(map, frame, posture, events) {
     this.posture = posture;
     this.events = events;
     this.layer = new CanvasLayer(map, "marks", 430, (view) => this.#draw(view), frame.request);
+    /** Where the events lie: next to the symbols they share their canvas, which costs less than another one. @type {"above" | "below" | "apart"} */
+    this.eventsLie = "above";
+    this.eventLayer = new CanvasLayer(map, "events", 431, (view) => this.#drawEvents(view), frame.request);
+    this.eventLayer.isEmpty = () => this.eventsLie !== "apart";
     this.sprites = new Sprites(frame, () => this.arrived());
     /** A symbol can be drawn that could not before. */
     this.arrived = () => this.layer.invalidate();
     /** @type {Hit[]} */
-    this.hits = [];
+    this.stayHits = [];
+    /** @type {Hit[]} */
+    this.eventHits = [];
     /** @type {Ref | null} */
     this.selection = null;
     /** @type {Ref | null} */
@@ -40,10 +46,51 @@ export class Marks {
     this.alpha = 1;
   }
 
+  /** Draw all anew in the next frame. */
+  invalidate() {
+    this.layer.invalidate();
+    this.eventLayer.invalidate();
+  }
+
+  redrawIfStale() {
+    this.layer.redrawIfStale();
+    this.eventLayer.redrawIfStale();
+  }
+
+  /** @returns {Hit[]} the topmost last */
+  get hits() {
+    const { stayHits, eventHits } = this;
+    return this.eventsLie === "below" ? [...eventHits, ...stayHits] : [...stayHits, ...eventHits];
+  }
+
+  /** @param {string[]} layers of the map, the top one first @returns {Record<string, CanvasLayer>} the canvas of each of its layers */
+  stack(layers) {
+    const above = layers.indexOf("deployments") - layers.indexOf("events");
+    this.eventsLie = above === 1 ? "above" : above === -1 ? "below" : "apart";
+    this.invalidate();
+    return { deployments: this.layer, ...(this.eventsLie === "apart" ? { events: this.eventLayer } : {}) };
+  }
+
   /** @param {View} view */
   #draw(view) {
+    if (this.eventsLie === "below") this.#drawEvents(view);
+    this.#drawStays(view);
+    if (this.eventsLie === "above") this.#drawEvents(view);
+  }
+
+  /** @param {View} view */
+  #drawEvents({ ctx, size, left, top }) {
+    this.eventHits = [];
+    ctx.save();
+    ctx.translate(-left, -top);
+    this.events.draw(ctx, size, this.eventHits, (kind, id, x, y, r) => this.#ring(ctx, kind, id, x, y, r));
+    ctx.restore();
+  }
+
+  /** @param {View} view */
+  #drawStays(view) {
     const { ctx, size, dpr } = view;
-    this.hits = [];
+    this.stayHits = [];
     ctx.save();
     ctx.translate(-view.left, -view.top);
     this.alpha = opacityOf("deployments");
@@ -56,8 +103,6 @@ export class Marks {
       if (slot.form.kind === "list") this.#drawList(ctx, group, slot, dpr);
       else if (slot.form.kind !== "title") this.#drawGrid(ctx, group, slot, this.posture.stays.cells(index), dpr);
     }
-    ctx.globalAlpha = 1;
-    this.events.draw(ctx, size, this.hits, (kind, id, x, y, r) => this.#ring(ctx, kind, id, x, y, r));
     ctx.restore();
   }
 
@@ -87,7 +132,7 @@ export class Marks {
         ctx.font = sans(11.5, 650);
         haloText(ctx, shown > 0 ? `+${more}` : `${more}`, x + 4, y + h / 2 + 4, colour.muted);
       }
-      this.hits.push({ x, y, w, h: h + 3, refs, group: k < shown ? undefined : group.members });
+      this.stayHits.push({ x, y, w, h: h + 3, refs, group: k < shown ? undefined : group.members });
       for (const ref of refs) this.#ring(ctx, "deployment", ref.id, x + w / 2, y + h / 2, 16 * scale + 1);
     }
   }
@@ -99,10 +144,10 @@ export class Marks {
   drawCell(ctx, cell, x, y, scale, dpr, joined) {
     const [w, h] = [CELL_W * scale, CELL_H * scale];
     this.#drawSymbol(ctx, cell.look, cell.show, x, y, scale, dpr);
-    const ink = colour[FORCES[cell.look.force]];
-    ctx.fillStyle = ink;
-    ctx.fillRect(joined ? x - 2 : x + 2, y + h + 0.5, joined ? w : w - 4, 2.2);
-    if (cell.count > 1) chip(ctx, `×${cell.count}`, x + w, y + h + 2, ink, dpr);
+    const force = FORCES[cell.look.force];
+    const left = joined ? x - 2 : x + 2;
+    forceLine(ctx, left, y + h + 1.6, left + (joined ? w : w - 4), y + h + 1.6, force);
+    if (cell.count > 1) chip(ctx, `×${cell.count}`, x + w, y + h + 2, colour[force], dpr);
   }
 
   /** @param {CanvasRenderingContext2D} ctx @param {import("./stays.js").Look} look @param {number} show @param {number} x @param {number} y @param {number} scale @param {number} dpr */
@@ -141,20 +186,19 @@ export class Marks {
       ctx.font = sans(NAME_PX);
       if (k >= shown) {
         haloText(ctx, `and ${stays.length - shown} more`, x + CELL_W + 4, y + 18, colour.muted);
-        this.hits.push({ x, y, w: step, h: ROW_H, refs: stays.slice(shown).map((i) => this.#stayRef(i)) });
+        this.stayHits.push({ x, y, w: step, h: ROW_H, refs: stays.slice(shown).map((i) => this.#stayRef(i)) });
         continue;
       }
       const i = stays[k];
       const look = this.posture.stays.looks[this.posture.stays.lookOf[i]];
       const show = showOf(this.posture.stays.status[i]);
       this.#drawSymbol(ctx, look, show, x, y - 1, 1, dpr);
-      ctx.fillStyle = colour[FORCES[look.force]];
-      ctx.fillRect(x - 3, y + 2, 2.2, ROW_H - 7);
+      forceLine(ctx, x - 1.9, y + 2, x - 1.9, y + ROW_H - 5, FORCES[look.force]);
       const name = this.posture.stayName(i);
       ctx.font = show === SHOW.PLANNED || show === SHOW.OVERDUE ? `italic ${sans(NAME_PX)}` : sans(NAME_PX);
       haloText(ctx, name, x + CELL_W + 4, y + 17, show === SHOW.THERE ? colour.text : colour.muted);
       const ref = this.#stayRef(i);
-      this.hits.push({ x, y, w: step, h: ROW_H, refs: [ref] });
+      this.stayHits.push({ x, y, w: step, h: ROW_H, refs: [ref] });
       this.#ring(ctx, "deployment", ref.id, x + CELL_W / 2, y + CELL_H / 2 - 1, 16);
     }
   }

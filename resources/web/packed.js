@@ -4,12 +4,19 @@ import { PathSet } from "./pathset.js";
 
 const ADDRESS = "atlas://map/basemap/";
 
+/** @typedef {import("./pathset.js").Packed} Packed */
+
 /**
  * @param {string} name of the layer
  * @param {string} [attribute] that tells features apart when they are drawn
  * @returns {Promise<PathSet>}
  */
 export async function fetchPacked(name, attribute = "") {
+  return new PathSet(await fetchArrays(name, attribute));
+}
+
+/** @param {string} name of the layer @param {string} [attribute] @returns {Promise<Packed>} as it was packed */
+export async function fetchArrays(name, attribute = "") {
   const buffer = await (await request(`${name}.bin`)).arrayBuffer();
   const headerBytes = new DataView(buffer).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, headerBytes)));
@@ -17,7 +24,7 @@ export async function fetchPacked(name, attribute = "") {
   const parts = new Uint32Array(buffer, points.byteOffset + points.byteLength, header.parts + 1);
   const features = new Uint32Array(buffer, parts.byteOffset + parts.byteLength, header.features + 1);
   const values = header.attributes[attribute] ?? new Array(header.features).fill(0);
-  return new PathSet({ points, parts, features, values, origin: header.origin, seams: header.seams });
+  return { points, parts, features, values, origin: header.origin, seams: header.seams };
 }
 
 /** @returns {Promise<{places: any[], credits: string[]}>} */

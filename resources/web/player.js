@@ -88,6 +88,7 @@ class Player {
   #begin() {
     const { data, slider } = this;
     this.#send("theme", { theme: data.theme });
+    this.#send("look", { look: data.look });
     this.#send("decor", { decor: data.decor });
     this.#send("atlas", data.atlas);
     this.#send("fit", { bounds: data.bounds, animate: false });

@@ -16,6 +16,8 @@ const SITE_WEIGHT = 0.5;
 const KEPT_LAYOUTS = 24;
 /** A block may stand this many CSS pixels from its place. */
 const REACH_PX = 420;
+/** Half the room that the dot of a site takes. */
+const DOT_ROOM_PX = 5;
 /** Half the room round a place that a name leaves to its block. */
 const ANCHOR_PX = 14;
 
@@ -34,6 +36,8 @@ export class Posture {
     this.renamed = [];
     /** @type {(zoom: number) => import("./boxes.js").Box[]} room that blocks must leave to names of the base map */
     this.reserved = () => [];
+    /** @type {(zoom: number) => import("./boxes.js").Box[]} room that blocks had better leave free */
+    this.avoided = () => [];
     /** @type {Map<number, import("./groups.js").Level>} */
     this.levels = new Map();
     /** The level of groups that is counted now, -1 for none. */
@@ -165,10 +169,17 @@ export class Posture {
   /** @param {number} zoom @returns the room that blocks and places take, in world pixels */
   boxes(zoom) {
     if (!this.atlas) return [];
-    return this.layoutAt(zoom).flatMap(({ slot, x, y, group }) => [
+    const size = worldSize(zoom);
+    return this.layoutAt(zoom).flatMap(({ slot, group }) => [
       ...(slot ? [{ x: slot.x - 4, y: slot.y - 2, w: slot.w + 8, h: slot.h + 4 }] : []),
-      ...(group.base ? [{ x: x - 6, y: y - 6, w: 12, h: 12 }] : []),
+      ...(group.base ? group.members.map((i) => dotBox(this.x[i] * size, this.y[i] * size)) : []),
     ]);
+  }
+
+  /** @param {number} zoom @returns {{name: string, x: number, y: number}[]} what the blocks are called, and their places in world pixels */
+  titles(zoom) {
+    if (!this.atlas) return [];
+    return this.layoutAt(zoom).filter(({ slot }) => slot).map(({ title: { name }, x, y }) => ({ name, x, y }));
   }
 
   /** @param {number} zoom @returns {import("./groups.js").Level} the groups of a zoom */
@@ -186,4 +197,9 @@ export class Posture {
     const site = this.stays.site[stay];
     return site < 0 ? -1 : this.levels.get(this.level)?.groupOf[site] ?? -1;
   }
+}
+
+/** @param {number} x @param {number} y @returns {import("./boxes.js").Box} the room that the dot of a site takes */
+function dotBox(x, y) {
+  return { x: x - DOT_ROOM_PX, y: y - DOT_ROOM_PX, w: 2 * DOT_ROOM_PX, h: 2 * DOT_ROOM_PX };
 }

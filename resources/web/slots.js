@@ -47,43 +47,127 @@ const DIRECTIONS = [
 const HIDDEN_COST = 6;
 /** A title alone, or an empty block, says too little: this many pixels. */
 const TITLE_COST = 60;
+/** Nearer to the place of another group than to its own, a title would be taken for that one's: this many pixels. */
+const FOREIGN_COST = 40;
+/** To hide the name of a country, and stand in it: this many pixels. */
+const AVOIDED_COST = 50;
+/** No slot at all. */
+const NOWHERE = 300;
+/** A block that stands worse than this tries to have one of its neighbours stand elsewhere. */
+const POOR = 30;
+const NEIGHBOUR_PX = 190;
 const LINE_STEP = 8;
 const MARGIN = 2;
 
 /**
  * @param {Wish[]} wishes heaviest first
  * @param {import("./boxes.js").Box[]} reserved room that is taken already
+ * @param {import("./boxes.js").Box[]} avoided room that had better be left free
  * @returns {(Slot | null)[]} null where even the title found no room
  */
-export function placeSlots(wishes, reserved) {
+export function placeSlots(wishes, reserved, avoided) {
   const taken = new BoxIndex();
   for (const box of reserved) taken.add(box);
+  const disliked = new BoxIndex();
+  for (const box of avoided) disliked.add(box);
   const places = new BoxIndex();
   for (const { x, y } of wishes) places.add({ x: x - ANCHOR, y: y - ANCHOR, w: 2 * ANCHOR, h: 2 * ANCHOR });
-  return wishes.map((wish) => {
-    const slot = bestSlot(wish, taken, places);
-    if (slot) {
-      taken.add({ x: slot.x - MARGIN, y: slot.y - MARGIN, w: slot.w + 2 * MARGIN, h: slot.h + 2 * MARGIN });
-      for (const dot of lineDots(slot, wish)) taken.add(dot);
+  const placed = wishes.map((wish) => new Placing(wish, { taken, places, disliked }));
+  for (const placing of placed) placing.place();
+  // A light group may be left far from its place by a heavier one that could as well stand elsewhere.
+  for (const poor of placed.filter(({ cost }) => cost > POOR)) {
+    for (const other of placed) {
+      if (other !== poor && Math.hypot(other.wish.x - poor.wish.x, other.wish.y - poor.wish.y) < NEIGHBOUR_PX) poor.goBefore(other);
     }
-    return slot;
-  });
+  }
+  return placed.map(({ slot }) => slot);
 }
 
-/** @param {Wish} wish @param {BoxIndex<any>} taken @param {BoxIndex<any>} places @returns {Slot | null} */
-function bestSlot(wish, taken, places) {
+/**
+ * @typedef {object} Ground
+ * @property {BoxIndex<any>} taken by blocks and what is reserved
+ * @property {BoxIndex<any>} places of the groups
+ * @property {BoxIndex<any>} disliked
+ */
+
+/** A block on its way to its slot. */
+class Placing {
+  /** @param {Wish} wish @param {Ground} ground */
+  constructor(wish, ground) {
+    this.wish = wish;
+    this.ground = ground;
+    /** @type {Slot | null} */
+    this.slot = null;
+    this.cost = NOWHERE;
+    /** @type {import("./boxes.js").Box[]} what it takes */
+    this.boxes = [];
+  }
+
+  place() {
+    this.#use(bestSlot(this.wish, this.ground));
+  }
+
+  /** @param {{slot: Slot | null, cost: number}} found */
+  #use({ slot, cost }) {
+    this.slot = slot;
+    this.cost = cost;
+    this.boxes = slot
+      ? [{ x: slot.x - MARGIN, y: slot.y - MARGIN, w: slot.w + 2 * MARGIN, h: slot.h + 2 * MARGIN }, ...lineDots(slot, this.wish)]
+      : [];
+    for (const box of this.boxes) this.ground.taken.add(box);
+  }
+
+  #leave() {
+    for (const box of this.boxes) this.ground.taken.remove(box);
+  }
+
+  /** Stand before another, which makes room, where that is better for both together. @param {Placing} other */
+  goBefore(other) {
+    const before = [this, other].map(({ slot, cost }) => ({ slot, cost }));
+    const sum = this.cost + other.cost;
+    for (const one of [this, other]) one.#leave();
+    for (const one of [this, other]) one.place();
+    if (this.cost + other.cost < sum) return;
+    for (const one of [this, other]) one.#leave();
+    [this, other].forEach((one, k) => one.#use(before[k]));
+  }
+}
+
+/** @param {Wish} wish @param {Ground} ground @returns {{slot: Slot | null, cost: number}} */
+function bestSlot(wish, { taken, places, disliked }) {
   const tries = wish.forms.flatMap((form, k) => {
     const last = form.kind === "title";
     const loss = form.hidden * HIDDEN_COST + (last && k > 0 ? TITLE_COST : 0);
     return DISTANCES.slice(0, last ? 4 : DISTANCES.length).map((distance) => ({ form, distance, cost: distance + loss }));
   }).sort((a, b) => a.cost - b.cost);
-  for (const { form, distance } of tries) {
+  /** @type {Slot | null} */
+  let best = null;
+  let least = NOWHERE;
+  for (const { form, distance, cost } of tries) {
+    if (cost >= least) break;
     for (const direction of DIRECTIONS) {
       const slot = slotAt(wish, form, distance, direction);
-      if (taken.isFree(slot) && coversOnlyItself(slot, wish, places) && lineIsFree(slot, wish, taken)) return slot;
+      if (!taken.isFree(slot) || !coversOnlyItself(slot, wish, places) || !lineIsFree(slot, wish, taken)) continue;
+      const total = cost + (isForeign(slot, wish, places) ? FOREIGN_COST : 0) + (disliked.isFree(slot) ? 0 : AVOIDED_COST);
+      if (total < least) [best, least] = [slot, total];
+      if (total === cost) break;
     }
   }
-  return null;
+  return { slot: best, cost: least };
+}
+
+/** @param {Slot} slot @param {Wish} wish @param {BoxIndex<any>} places @returns {boolean} whether its title is nearer to another place */
+function isForeign(slot, wish, places) {
+  const { x, y, w, h } = titleBox(slot);
+  const end = lineEnd({ x, y, w, h }, wish.x, wish.y);
+  const own = Math.hypot(end.x - wish.x, end.y - wish.y);
+  for (const place of places.touching({ x: x - own, y: y - own, w: w + 2 * own, h: h + 2 * own })) {
+    const [px, py] = [place.x + ANCHOR, place.y + ANCHOR];
+    if (Math.abs(px - wish.x) < 0.01 && Math.abs(py - wish.y) < 0.01) continue;
+    const other = lineEnd({ x, y, w, h }, px, py);
+    if (Math.hypot(other.x - px, other.y - py) < own) return true;
+  }
+  return false;
 }
 
 /** @param {Wish} wish @param {Form} form @param {number} distance @param {number[]} direction @returns {Slot} */

@@ -6,8 +6,8 @@ import { escaped, short } from "./svg_path.js";
 
 const SIDES = /** @type {const} */ (["Top", "Right", "Bottom", "Left"]);
 
-/** @param {Gauge} gauge */
-export function domWriter(gauge) {
+/** @param {Gauge} gauge @param {(canvas: HTMLCanvasElement) => string} drawn what a canvas has written down, in its place */
+export function domWriter(gauge, drawn) {
   /** @param {string} css any colour @returns {{rgb: string, alpha: number}} */
   const colourOf = (css) => {
     gauge.canvas.width = 1;
@@ -28,7 +28,9 @@ export function domWriter(gauge) {
   const write = (node) => {
     if (!node.checkVisibility({ visibilityProperty: true })) return "";
     const style = getComputedStyle(node);
+    if (node instanceof HTMLImageElement) return image(node);
     const parts = node instanceof SVGElement ? [drawing(node)] : [box(node, style)];
+    if (node instanceof HTMLCanvasElement) parts.push(drawn(node));
     const before = getComputedStyle(node, "::before").content;
     if (before.startsWith('"')) {
       const { left, top } = node.getClientRects()[0];
@@ -40,6 +42,12 @@ export function domWriter(gauge) {
     }
     const inside = parts.join("");
     return inside && style.opacity !== "1" ? `<g opacity="${style.opacity}">${inside}</g>` : inside;
+  };
+
+  /** @param {HTMLImageElement} node */
+  const image = (node) => {
+    const { left, top, width, height } = node.getBoundingClientRect();
+    return `<image href="${escaped(node.src)}" x="${short(left)}" y="${short(top)}" width="${short(width)}" height="${short(height)}"/>`;
   };
 
   /** @param {SVGElement} node an inline drawing */

@@ -27,6 +27,11 @@ export function isDark() {
   return document.documentElement.dataset.theme === "dark";
 }
 
+/** @returns {boolean} whether the map is for paper: then no meaning may hang on a colour alone */
+export function isPrint() {
+  return document.documentElement.dataset.theme === "print";
+}
+
 /** @param {number} px @param {string | number} [weight] @returns {string} a canvas font */
 export function sans(px, weight = 400) {
   return `${weight} ${px}px ${family.sans}`;

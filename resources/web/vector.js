@@ -46,17 +46,23 @@ function order(canvas) {
   return Number.parseInt(getComputedStyle(pane).zIndex, 10) || 0;
 }
 
+/** @param {HTMLCanvasElement} canvas @param {string} name @returns {string} all that was drawn on it, in its place */
+function drawn(canvas, name) {
+  const { left, top } = canvas.getBoundingClientRect();
+  const nodes = contexts.get(canvas)?.nodes.join("") ?? "";
+  const { opacity } = getComputedStyle(canvas);
+  return `<g id="${name}" transform="translate(${left} ${top})"${opacity === "1" ? "" : ` opacity="${opacity}"`}>${nodes}</g>`;
+}
+
 /** @type {any} */ (globalThis).atlasSvg = () => {
   const map = /** @type {HTMLElement} */ (document.querySelector(".leaflet-container"));
   const [width, height] = [map.clientWidth, map.clientHeight];
-  const canvases = [...map.querySelectorAll("canvas")].filter((canvas) => contexts.has(canvas)).sort((a, b) => order(a) - order(b));
-  const layers = canvases.map((canvas) => {
-    const { left, top } = canvas.getBoundingClientRect();
-    const nodes = /** @type {SvgContext} */ (contexts.get(canvas)).nodes.join("");
+  const canvases = [...map.querySelectorAll("canvas:not(.corner canvas)")].map((canvas) => /** @type {HTMLCanvasElement} */ (canvas));
+  const layers = canvases.filter((canvas) => contexts.has(canvas)).sort((a, b) => order(a) - order(b)).map((canvas) => {
     const name = canvas.closest(".leaflet-pane")?.className.match(/leaflet-(\w+)-pane/)?.[1] ?? "degrees";
-    return `<g id="${name}" transform="translate(${left} ${top})">${nodes}</g>`;
+    return drawn(canvas, name);
   });
-  const write = domWriter(freshGauge());
+  const write = domWriter(freshGauge(), (canvas) => drawn(canvas, canvas.parentElement?.classList[0] ?? "drawing"));
   const beside = [...map.querySelectorAll(":scope > .corner, :scope > .decor-marking")].map(write).join("");
   const defs = [...definitions.texts.values()].join("");
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><defs>${defs}</defs>${layers.join("")}<g id="layout">${beside}</g></svg>`;

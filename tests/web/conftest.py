@@ -29,8 +29,15 @@ def make_map(qapp: QApplication, qtbot: Any, map_cache: Path) -> Iterator[MakeMa
     made: list[MapView] = []
     expected: list[str] = []
 
-    def make(width: int = 640, height: int = 480, zoom_factor: float = 1.0, *, expect_console: str = "") -> MapDriver:
-        view = MapView(Basemap(BUNDLED_BASEMAP).packed, map_cache, zoom_factor=zoom_factor)
+    def make(
+        width: int = 640,
+        height: int = 480,
+        zoom_factor: float = 1.0,
+        *,
+        vector: bool = False,
+        expect_console: str = "",
+    ) -> MapDriver:
+        view = MapView(Basemap(BUNDLED_BASEMAP).packed, map_cache, zoom_factor=zoom_factor, vector=vector)
         view.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         view.resize(width, height)
         view.show()
