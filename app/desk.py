@@ -284,13 +284,15 @@ class Desk(QObject):
         self.window.set_hint(text)
 
     def _change_settings(self) -> None:
-        dialog = SettingsDialog(self.settings, self.themes, self.window)
+        dialog = SettingsDialog(self.settings, self.themes, self.map.look, self.window)
+        dialog.look_chosen.connect(self.mapping.set_look)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(self._use_settings)
         dialog.open()
 
     def _use_settings(self) -> None:
         self.inspector.set_unit(distance_unit(self.settings))
+        self.filtering.use_settings()
         self._show_subject()
 
     def _apply_theme(self, name: ThemeName) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import isfinite
 from typing import Any, Final, NamedTuple
@@ -105,8 +105,15 @@ def grade_in_words(grade: str) -> str:
     return f"{source} source; {statement}" if grade[0] != "F" else f"source whose {source}; {statement}"
 
 
-def chips_of(atlas: Atlas, filters: FilterSet) -> Iterator[FilterChip]:
-    """Yield a chip for each thing the filters ask for."""
+def km_in_words(distance_km: float) -> str:
+    """Return a distance in km."""
+    return f"{distance_km:,g} km"
+
+
+def chips_of(
+    atlas: Atlas, filters: FilterSet, distance_words: Callable[[float], str] = km_in_words
+) -> Iterator[FilterChip]:
+    """Yield a chip for each thing the filters ask for; ``distance_words`` puts kilometres in words."""
     for facet in FACETS:
         for value in sorted(filters.of(facet), key=lambda value, facet=facet: order_of(facet, value)):  # type: ignore[misc]
             yield FilterChip(value_label(atlas, facet, value), filters.toggled(facet, value))
@@ -122,7 +129,7 @@ def chips_of(atlas: Atlas, filters: FilterSet) -> Iterator[FilterChip]:
         near = filters.circle
         where = f"{abs(near.lat):.2f}° {'N' if near.lat >= 0 else 'S'}, {abs(near.lon):.2f}° "
         where += "E" if near.lon >= 0 else "W"
-        yield FilterChip(f"within {near.radius_km:g} km of {where}", replace(filters, circle=None))
+        yield FilterChip(f"within {distance_words(near.radius_km)} of {where}", replace(filters, circle=None))
 
 
 def filters_as_text(filters: FilterSet) -> str:

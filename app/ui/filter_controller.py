@@ -22,6 +22,7 @@ from app.support.settings import Settings
 from app.ui.counts_words import hidden_in_words, is_empty
 from app.ui.filter_bar import FilterBar
 from app.ui.filter_panel import FilterPanel
+from app.ui.settings_dialog import distance_in_words, distance_unit
 
 log = logging.getLogger(__name__)
 
@@ -72,11 +73,17 @@ class FilterController(QObject):
         self._show_chips()
 
     def _show_chips(self) -> None:
-        chips = list(chips_of(self._document.atlas, self._filters.filters))
+        unit = distance_unit(self._settings)
+        chips = list(chips_of(self._document.atlas, self._filters.filters, lambda km: distance_in_words(km, unit)))
         if not chips and self.bar.isHidden():
             return
         whole, scene = self._scenes.whole, self._scenes.scene
         self.bar.show_chips(chips, hidden_in_words(whole, scene), is_empty(scene))
+
+    def use_settings(self) -> None:
+        """Use the chosen unit of distances."""
+        self.panel.set_unit(distance_unit(self._settings))
+        self._show_chips()
 
     def limit_to_party(self, party: str) -> None:
         """Leave only the events and areas that a party is part of."""

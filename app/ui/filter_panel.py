@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from app.domain.filter_words import FACET_TITLES, order_of, value_label
 from app.domain.filters import FACETS, Facet, FilterIndex, FilterSet
 from app.domain.status import STATUS_LABELS, Status
+from app.ui.settings_dialog import DistanceUnit, km_of
 
 _FACET_ROLE: Final = Qt.ItemDataRole.UserRole
 _VALUE_ROLE: Final = Qt.ItemDataRole.UserRole + 1
@@ -54,6 +55,7 @@ class FilterPanel(QWidget):
         super().__init__(parent)
         self._filters = FilterSet()
         self._names: list[str] = []
+        self._unit: DistanceUnit = "km"
         self.text = QLineEdit()
         self.text.setPlaceholderText("Words in names and summaries")
         self.text.setClearButtonEnabled(True)
@@ -71,10 +73,10 @@ class FilterPanel(QWidget):
         self.radius.setDecimals(0)
         self.radius.setValue(100)
         self.radius.setSuffix(" km")
-        self.radius.setAccessibleName("Radius in km")
+        self.radius.setAccessibleName("Radius")
         self.near = QPushButton("Within")
         self.near.setToolTip("Only what lies within this distance of the selected place, or of the middle of the map")
-        self.near.clicked.connect(lambda: self.near_wanted.emit(self.radius.value()))
+        self.near.clicked.connect(lambda: self.near_wanted.emit(km_of(self.radius.value(), self._unit)))
         self.tree = self._make_tree()
         self.saved = QPushButton("Saved")
         self.saved_menu = QMenu(self.saved)
@@ -112,6 +114,11 @@ class FilterPanel(QWidget):
         tree.setAccessibleName("Filters")
         tree.itemChanged.connect(self._on_item_changed)
         return tree
+
+    def set_unit(self, unit: DistanceUnit) -> None:
+        """Ask for the radius in another unit."""
+        self._unit = unit
+        self.radius.setSuffix(f" {unit}")
 
     def set_index(self, index: FilterIndex) -> None:
         """Offer the values that another atlas has."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, get_args
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final, Literal, get_args
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.geodesy import KM_PER_MILE, KM_PER_NAUTICAL_MILE
+from app.mapview.look import Look
 from app.support.settings import Settings
+from app.ui.layers_panel import NAME_STYLES, SYMBOL_STYLES
 from app.ui.theme_controller import ThemeController
 
 DistanceUnit = Literal["km", "nmi", "mi"]
@@ -28,6 +33,11 @@ def distance_in_words(distance_km: float, unit: DistanceUnit) -> str:
     return f"{value:,.1f} {unit}" if value < 10 else f"{value:,.0f} {unit}"
 
 
+def km_of(distance: float, unit: DistanceUnit) -> float:
+    """Return a distance in another unit in km."""
+    return distance * _KM_PER[unit]
+
+
 def hint_wanted(settings: Settings) -> bool:
     """Return whether the hint at the start is still wanted."""
     return settings.text(_HINT_KEY) != "seen"
@@ -39,40 +49,62 @@ def dismiss_hint(settings: Settings) -> None:
 
 
 class SettingsDialog(QDialog):
-    """Asks for the settings; OK keeps them."""
+    """Asks for the settings; OK keeps them.
 
-    def __init__(self, settings: Settings, themes: ThemeController, parent: QWidget | None = None) -> None:
+    Signals:
+        look_chosen: the :class:`~app.mapview.look.Look` that the map is to have, on OK.
+    """
+
+    look_chosen = Signal(object)
+
+    def __init__(self, settings: Settings, themes: ThemeController, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Settings")
-        self._settings, self._themes = settings, themes
-        self.theme = QComboBox()
-        for choice, words in (("system", "As the system"), ("light", "Light"), ("dark", "Dark")):
-            self.theme.addItem(words, choice)
-        self.theme.setCurrentIndex(self.theme.findData(themes.choice))
-        self.unit = QComboBox()
-        for code, words in (("km", "Kilometres"), ("nmi", "Nautical miles"), ("mi", "Miles")):
-            self.unit.addItem(words, code)
-        self.unit.setCurrentIndex(self.unit.findData(distance_unit(settings)))
+        self._settings, self._themes, self._look = settings, themes, look
+        schemes = {"system": "As the system", "light": "Light", "dark": "Dark"}
+        units = {"km": "Kilometres", "nmi": "Nautical miles", "mi": "Miles"}
+        self.theme = _box(schemes, themes.choice)
+        self.symbols = _box(SYMBOL_STYLES, look.symbols)
+        self.names = _box(NAME_STYLES, look.names)
+        self.unit = _box(units, distance_unit(settings))
         self.hint = QCheckBox("Show the hint at the start")
         self.hint.setChecked(hint_wanted(settings))
-        network = QLabel("The program never uses the network.")
+        network = QLabel("Off. The program makes no connection; a source that you open is opened by your browser.")
         network.setObjectName("soft")
+        network.setWordWrap(True)
         form = QFormLayout()
+        form.setVerticalSpacing(10)
+        form.setHorizontalSpacing(16)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow("&Colours", self.theme)
+        form.addRow("&Symbols on the map", self.symbols)
+        form.addRow("&Names on the map", self.names)
         form.addRow("&Distances", self.unit)
-        form.addRow("", self.hint)
+        form.addRow("Start", self.hint)
         form.addRow("Network", network)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 14)
+        layout.setSpacing(16)
         layout.addLayout(form)
         layout.addWidget(buttons)
-        self.resize(380, self.sizeHint().height())
+        self.resize(460, self.sizeHint().height())
 
     def accept(self) -> None:
         """Keep what was chosen."""
         self._themes.choose(self.theme.currentData())
         self._settings.set(_UNIT_KEY, self.unit.currentData())
         self._settings.set(_HINT_KEY, "wanted" if self.hint.isChecked() else "seen")
+        self.look_chosen.emit(replace(self._look, symbols=self.symbols.currentData(), names=self.names.currentData()))
         super().accept()
+
+
+def _box(choices: Mapping[Any, str], chosen: str) -> QComboBox:
+    """Return a box of codes with their words."""
+    box = QComboBox()
+    for code, words in choices.items():
+        box.addItem(words, code)
+    box.setCurrentIndex(box.findData(chosen))
+    return box

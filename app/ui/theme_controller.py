@@ -30,8 +30,11 @@ class ThemeController(QObject):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self._application = application
-        application.styleHints().colorSchemeChanged.connect(self._on_system_changed)
-        application.styleHints().accessibility().contrastPreferenceChanged.connect(self._on_system_changed)
+        # Kept, or PySide takes what it made of them along when it drops them.
+        self._hints = application.styleHints()
+        self._contrast = self._hints.accessibility()
+        self._hints.colorSchemeChanged.connect(self._on_system_changed)
+        self._contrast.contrastPreferenceChanged.connect(self._on_system_changed)
         self._name: ThemeName = self._wanted()
         self._colours = self._wanted_colours()
         application.setPalette(palette_of(self._colours))
@@ -70,11 +73,11 @@ class ThemeController(QObject):
         choice = self.choice
         if choice != "system":
             return choice
-        dark = self._application.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        dark = self._hints.colorScheme() is Qt.ColorScheme.Dark
         return "dark" if dark else "light"
 
     def _wanted_colours(self) -> Colours:
-        preference = self._application.styleHints().accessibility().contrastPreference()
+        preference = self._contrast.contrastPreference()
         return colours_named(self._name, preference is Qt.ContrastPreference.HighContrast)
 
     def _on_system_changed(self) -> None:

@@ -12,12 +12,16 @@ from pytestqt.qtbot import QtBot
 
 from app.data.bundled import open_atlas
 from app.domain.atlas import Atlas
+from app.mapview.look import Look
 from app.support.settings import Settings
 from app.ui.dialogs import show_about
 from app.ui.help import show_how_do_i
 from app.ui.main_window import MainWindow
 from app.ui.parts import parts
+from app.ui.recent import recent_files
 from app.ui.settings_dialog import SettingsDialog, dismiss_hint, distance_in_words, distance_unit, hint_wanted
+from app.ui.tables.model import text_column
+from app.ui.tables.table import RecordTable
 from app.ui.theme_controller import ThemeController
 
 
@@ -73,9 +77,13 @@ def test_help_answers_in_questions(qtbot: QtBot) -> None:
 
 def test_settings_are_kept_when_accepted_and_only_then(qtbot: QtBot, settings: Settings) -> None:
     themes = ThemeController(settings)
+    looks: list[Look] = []
     for accept in (False, True):
-        dialog = SettingsDialog(settings, themes)
+        dialog = SettingsDialog(settings, themes, Look(hidden=frozenset({"sites"})))
         qtbot.addWidget(dialog)
+        dialog.look_chosen.connect(looks.append)
+        dialog.symbols.setCurrentIndex(dialog.symbols.findData("plain"))
+        dialog.names.setCurrentIndex(dialog.names.findData("ja"))
         dialog.unit.setCurrentIndex(dialog.unit.findData("nmi"))
         dialog.theme.setCurrentIndex(dialog.theme.findData("dark"))
         dialog.hint.setChecked(False)
@@ -83,6 +91,7 @@ def test_settings_are_kept_when_accepted_and_only_then(qtbot: QtBot, settings: S
         assert distance_unit(settings) == ("nmi" if accept else "km")
         assert hint_wanted(settings) is not accept
         assert themes.choice == ("dark" if accept else "system")
+    assert looks == [Look("plain", "ja", hidden=frozenset({"sites"}))]
     themes.choose("system")
 
 
@@ -99,6 +108,47 @@ def test_the_hint_goes_for_good(qtbot: QtBot, settings: Settings) -> None:
     button = next(one for one in window.statusBar().findChildren(QToolButton) if one.text() == "Got it")
     button.click()
     assert not hint_wanted(settings)
+
+
+_KEYS = (
+    "window/theme", "window/geometry", "window/state", "units/distance", "start/hint", "map/look", "map/coordinates",
+    "filters/saved", "files/recent", "counts/shown", "tables/changes", "tables/deployments", "look/of-the-future",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"\x00\xff\xfe not an INI file \x80",
+        b"[window\ntheme",
+        "".join(f"[{key.split('/')[0]}]\n{key.split('/')[1]}=sepia2049\n" for key in _KEYS).encode(),
+        "".join(f"[{key.split('/')[0]}]\n{key.split('/')[1]}=@ByteArray(\\x1\\x2)\n" for key in _KEYS).encode(),
+        "".join(f"[{key.split('/')[0]}]\n{key.split('/')[1]}=a, b, [1\n" for key in _KEYS).encode(),
+    ],
+    ids=["bytes", "cut", "newer", "binary", "lists"],
+)
+def test_settings_that_are_broken_or_newer_are_as_none(qtbot: QtBot, tmp_path: Path, written: bytes) -> None:
+    file = tmp_path / "settings.ini"
+    file.write_bytes(written)
+    settings = Settings(file)
+    window = window_of(qtbot, settings)
+    window.show()
+    themes = ThemeController(settings)
+    assert themes.choice == "system"
+    assert distance_unit(settings) == "km"
+    assert hint_wanted(settings)
+    assert recent_files(settings) == []
+    table = RecordTable("changes", settings)
+    qtbot.addWidget(table)
+    table.rows.set_content([], [text_column("When", [])])
+    table.show_columns()
+    assert not table.isColumnHidden(0)
+    assert not dock(window, "Inspector").isHidden()
+    window.close()
+    themes.choose("dark")
+    settings.save()
+    assert ThemeController(Settings(file)).choice == "dark"
+    themes.choose("system")
 
 
 def test_panels_are_where_they_were_left_and_can_be_put_back(qtbot: QtBot, settings: Settings) -> None:

@@ -21,6 +21,7 @@ from app.domain.records import Kind, Ref
 from app.domain.status import Status
 from app.support.paths import BUNDLED_ATLAS
 from app.support.settings import Settings
+from app.ui.settings_dialog import SettingsDialog
 from app.ui.views import ALLIANCE
 
 ATLAS = open_atlas(None)
@@ -340,3 +341,46 @@ def test_broken_settings_are_as_good_as_none(qtbot: QtBot, tmp_path: Path) -> No
         assert any(not table.isColumnHidden(n) for n in range(table.rows.columnCount()))
     finally:
         take_down(desk)
+
+
+def test_settings_take_effect_at_once(desk: Desk) -> None:
+    desk.selection.set([Ref(Kind.SITE, "kadena-ab")])
+    assert " km" in desk.inspector._body.toPlainText()
+    desk._change_settings()
+    dialog = desk.window.findChildren(SettingsDialog)[-1]
+    dialog.unit.setCurrentIndex(dialog.unit.findData("nmi"))
+    dialog.symbols.setCurrentIndex(dialog.symbols.findData("plain"))
+    dialog.names.setCurrentIndex(dialog.names.findData("en"))
+    dialog.accept()
+    assert " nmi" in desk.inspector._body.toPlainText()
+    assert (desk.map.look.symbols, desk.map.look.names) == ("plain", "en")
+    desk.filtering.panel.radius.setValue(54)
+    desk.filtering.panel.near.click()
+    assert chip_texts(desk)[0].startswith("within 54 nmi of")
+    circle = desk.filters.filters.circle
+    assert circle is not None
+    assert circle.radius_km == pytest.approx(100.0, abs=0.1)
+    desk._change_settings()
+    dialog = desk.window.findChildren(SettingsDialog)[-1]
+    dialog.unit.setCurrentIndex(dialog.unit.findData("km"))
+    dialog.symbols.setCurrentIndex(dialog.symbols.findData("standard"))
+    dialog.names.setCurrentIndex(dialog.names.findData("both"))
+    dialog.accept()
+
+
+def test_the_window_opens_with_settings_of_another_world(qapp: QApplication, tmp_path: Path) -> None:
+    file = tmp_path / "settings.ini"
+    settings = Settings(file)
+    for key in (
+        "window/theme", "window/geometry", "window/state", "units/distance", "map/look", "map/coordinates",
+        "filters/saved", "files/recent", "counts/shown", "tables/changes",
+    ):  # fmt: skip
+        settings.set(key, '{"symbols": ["of 2049"], "names": 7, "opacity": {"sites": "much"}, "hidden": 1}')
+    settings.save()
+    desk = Desk(ATLAS, settings=Settings(file))
+    desk.window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    desk.window.show()
+    assert desk.map.look.symbols == "standard"
+    assert desk.themes.choice == "system"
+    assert desk.filtering.panel._names == []
+    take_down(desk)
