@@ -19,7 +19,7 @@ from app.support.paths import APP_NAME, APP_SLUG
 from app.support.platform import has_display, prepare_web_engine
 
 EXIT_BAD_INPUT: Final = 2
-_MAY_BE_NEGATIVE: Final = ("--bbox", "--view", "--at", "--size", "--scale")
+_MAY_BE_NEGATIVE: Final = ("--bbox", "--view", "--at", "--from", "--size", "--scale")
 _GROUPINGS: Final = ("site", "service", "kind", "party")
 
 

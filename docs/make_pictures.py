@@ -26,7 +26,8 @@ def main() -> None:
     from app.domain.scene import Moment, SceneIndex
     from app.export.compare import compare
     from app.export.layout import Layout
-    from app.export.snapshot import SnapshotSpec, description, make_map, render_now, save_picture
+    from app.export.picture_files import save_picture
+    from app.export.snapshot import SnapshotSpec, description, make_map, render_now
     from app.mapview.application import running_application
 
     PICTURES.mkdir(exist_ok=True)
@@ -60,7 +61,7 @@ def _draw_window() -> None:
     from app.data.bundled import open_atlas
     from app.desk import Desk
     from app.domain.records import Kind, Ref
-    from app.export.snapshot import save_picture
+    from app.export.picture_files import save_picture
 
     desk = Desk(open_atlas(None))
     desk.window.resize(*WINDOW_PX)

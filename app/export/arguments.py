@@ -56,10 +56,11 @@ def add_common(parser: argparse.ArgumentParser, *, suppress: bool) -> None:
         help="the atlas to use instead of the bundled one",
     )
     parser.add_argument(
-        "--at", default=default(OPENING_DAY), metavar="DATE", help=f"the day to show (default {OPENING_DAY})"
+        "--at", "--from", default=default(OPENING_DAY), metavar="DATE", help=f"the day to show (default {OPENING_DAY})"
     )
     parser.add_argument(
         "--until",
+        "--to",
         default=default(""),
         metavar="DATE",
         help="the last day of a window of time that begins with --at (default: no window)",

@@ -41,6 +41,12 @@ def sources_shown(atlas: Atlas, scene: Scene) -> tuple[Source, ...]:
     return by_title(found.values())
 
 
+def source_pages(atlas: Atlas, scene: Scene) -> tuple[str, ...]:
+    """Return every source of what the scene shows as a line for a page of sources, numbered."""
+    lines = as_list(sources_shown(atlas, scene)).splitlines()
+    return tuple(f"{number}. {line}" for number, line in enumerate(lines, 1))
+
+
 def by_title(sources: Any) -> tuple[Source, ...]:
     """Return sources in the order of a bibliography."""
     return tuple(sorted(sources, key=lambda source: (source.title.casefold(), source.id)))

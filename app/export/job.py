@@ -51,8 +51,8 @@ def pictures_of(path: Path, snapshot: argparse.ArgumentParser) -> list[argparse.
 
 
 def _options(path: Path, number: int, asked: dict[str, Any], snapshot: argparse.ArgumentParser) -> argparse.Namespace:
-    known = {action.option_strings[-1].lstrip("-"): action for action in snapshot._actions if action.option_strings}
-    del known["help"]
+    known = {name.lstrip("-"): action for action in snapshot._actions for name in action.option_strings}
+    del known["help"], known["h"]
     arguments: list[str] = []
     for name, value in asked.items():
         place = f"{path.name}: picture {number}: {name}"
@@ -62,7 +62,9 @@ def _options(path: Path, number: int, asked: dict[str, Any], snapshot: argparse.
         if action.nargs == 0:
             if not isinstance(value, bool):
                 raise UserError(f"{place}: write true or false.")
-            arguments += [f"--{name}"] if value else []
+            # A switch that has both a yes and a no is said either way.
+            other = name.removeprefix("no-") if name.startswith("no-") else f"no-{name}"
+            arguments += [f"--{name}"] if value else [f"--{other}"] if known.get(other) is action else []
             continue
         if name in _REPEATED and isinstance(value, list) and all(isinstance(text, str) for text in value):
             arguments += [f"--{name}={text}" for text in value]

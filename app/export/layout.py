@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Final
 
 from app.domain.atlas import Atlas
 from app.domain.civil import format_day_iso
+from app.domain.filters import FilterSet
 from app.domain.moments import moment_in_words
 from app.domain.records import Kind, Ref
 from app.domain.scene import Scene
 from app.domain.status import Status
-from app.export.captions import cutoff_in_words
+from app.export.captions import cutoff_in_words, filters_in_words, place_in_words
+from app.export.logo import logo_address
 from app.mapview.messages import Decor
 from app.mapview.offscreen import PICTURE_DECOR
 from app.support.errors import UserError
@@ -22,16 +25,28 @@ MAX_MARKING: Final = 80
 _SHOWN: Final = (Status.ANNOUNCED, Status.PLANNED, Status.OVERDUE, Status.POSSIBLE, Status.PRESENT)
 _MOST_SOURCES: Final = 6
 _FIELD: Final = re.compile(r"\{([a-z_]*)\}")
+FIELDS: Final = ("atlas", "date", "day", "known", "deployments", "place", "filter")
+"""What a title can name in braces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a picture shows beside its scene, for the fields of a title: the part of the earth and the filters."""
+
+    bounds: tuple[float, float, float, float] | None = None
+    filters: FilterSet = field(default_factory=FilterSet)
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The words and parts of a picture.
 
-    ``title`` and ``subtitle`` are templates: ``{atlas}``, ``{date}``, ``{day}`` (ISO 8601), ``{known}`` and
-    ``{deployments}`` (how many are shown) are filled in. ``marking`` stands at the top edge: DRAFT, TLP:AMBER.
-    ``sources`` lists those that the shown deployments are cited from most often. ``credits`` may be left out only
-    where another part of the same picture has them: the licences of the data ask for them.
+    ``title`` and ``subtitle`` are templates: ``{atlas}``, ``{date}``, ``{day}`` (ISO 8601), ``{known}``,
+    ``{deployments}`` (how many are shown), ``{place}`` and ``{filter}`` are filled in. ``marking`` stands at the top
+    edge: DRAFT, TLP:AMBER. ``margin_mm`` is blank paper around the map. ``locator`` is a small map of the wider region,
+    ``logo`` a picture file. ``sources`` lists those that the shown deployments are cited from most often;
+    ``source_page`` lists every source of what is shown on pages of its own, which only a PDF has. ``credits`` may be
+    left out only where another part of the same picture has them: the licences of the data ask for them.
     """
 
     title: str = "{atlas}"
@@ -45,17 +60,22 @@ class Layout:
     labels: bool = True
     credits: bool = True
     sources: bool = False
+    source_page: bool = False
+    locator: bool = False
+    logo: Path | None = None
+    margin_mm: float = 0.0
 
-    def decor(self, atlas: Atlas, scene: Scene) -> Decor:
+    def decor(self, atlas: Atlas, scene: Scene, shown: Shown | None = None) -> Decor:
         """Return what the page is to show of this.
 
         Raises:
-            UserError: a text is too long, or a template names something unknown.
+            UserError: a text is too long, a template names something unknown, or the logo cannot be shown.
         """
+        title, subtitle = _bounded("title", self.title, MAX_TITLE), _bounded("subtitle", self.subtitle, MAX_TITLE)
         return replace(
             PICTURE_DECOR,
-            title=filled_in(_bounded("title", self.title, MAX_TITLE), atlas, scene),
-            subtitle=filled_in(_bounded("subtitle", self.subtitle, MAX_TITLE), atlas, scene),
+            title=filled_in(title, atlas, scene, shown),
+            subtitle=filled_in(subtitle, atlas, scene, shown),
             marking=_bounded("marking", self.marking, MAX_MARKING),
             legend=self.legend,
             plate=self.plate,
@@ -65,29 +85,41 @@ class Layout:
             labels=self.labels,
             credits=self.credits,
             sources=sources_in_words(atlas, scene) if self.sources else (),
+            locator=self.locator,
+            logo=logo_address(self.logo) if self.logo else "",
         )
 
 
-def filled_in(template: str, atlas: Atlas, scene: Scene) -> str:
+def filled_in(template: str, atlas: Atlas, scene: Scene, shown: Shown | None = None) -> str:
     """Return a title template with its fields filled in.
 
     Raises:
         UserError: it names an unknown field.
     """
-    shown = sum(status in _SHOWN for status in scene.of(Kind.DEPLOYMENT).tolist())
-    fields = {
-        "atlas": atlas.title,
-        "date": moment_in_words(scene.moment),
-        "day": format_day_iso(scene.moment.at),
-        "known": cutoff_in_words(scene.cutoff),
-        "deployments": f"{shown:,}",
-    }
+    shown = shown or Shown()
+
+    def value(name: str) -> str:
+        match name:
+            case "atlas":
+                return atlas.title
+            case "date":
+                return moment_in_words(scene.moment)
+            case "day":
+                return format_day_iso(scene.moment.at)
+            case "known":
+                return cutoff_in_words(scene.cutoff)
+            case "deployments":
+                return f"{sum(status in _SHOWN for status in scene.of(Kind.DEPLOYMENT).tolist()):,}"
+            case "place":
+                return place_in_words(atlas, shown.bounds) if shown.bounds else ""
+            case _:
+                return filters_in_words(atlas, shown.filters)
 
     def fill(match: re.Match[str]) -> str:
-        if match[1] not in fields:
-            named = ", ".join(f"{{{name}}}" for name in fields)
+        if match[1] not in FIELDS:
+            named = ", ".join(f"{{{name}}}" for name in FIELDS)
             raise UserError(f"The title names {match[0]}, which there is not. Use one of {named}.")
-        return fields[match[1]]
+        return value(match[1])
 
     return _FIELD.sub(fill, template)
 

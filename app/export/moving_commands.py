@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.export.arguments import OPENING_BBOX, add_common, bbox_of, cutoff_of, moment_of
 from app.export.files import check_writable
-from app.export.picture_commands import add_picture_options, spec_of
+from app.export.picture_options import add_picture_options, spec_of
 from app.support.errors import UserError
 from app.support.platform import prepare_web_engine
 
@@ -62,19 +62,19 @@ def _film(options: argparse.Namespace) -> int:
         raise UserError(f"--hold: {options.hold} is outside of 1 to 600.")
     check_writable(options.out, suffixes=_ENDINGS, replace=options.force)
     prepare_web_engine(off_screen=True)
-    options.size = options.size or ("" if options.paper else _DEFAULT_SIZE)
 
     from PySide6.QtCore import QEventLoop
 
     from app.data.bundled import open_atlas
     from app.domain.scene import SceneIndex
     from app.export.film import FilmRecorder, FilmSpec
-    from app.export.filter_arguments import masks_of
+    from app.export.filter_arguments import filters_of, masks_of
     from app.mapview.application import running_application
 
     atlas = open_atlas(options.file)
     masks = masks_of(options.only, atlas)
-    spec = FilmSpec(spec_of(options), moment.at, moment.until, options.step, cutoff, options.fps, options.hold)
+    picture = spec_of(options, atlas.layouts, filters_of(options.only, atlas), _DEFAULT_SIZE)
+    spec = FilmSpec(picture, moment.at, moment.until, options.step, cutoff, options.fps, options.hold)
     reasons: list[str] = []
     with running_application():
         recorder = FilmRecorder(atlas, SceneIndex(atlas), spec, options.out, masks.scene)

@@ -29,7 +29,8 @@ class Decor:
     """What stands on the map beside the data; what is empty is left out.
 
     ``still`` is for pictures: nothing moves or fades, and the lowest row of CSS pixels has the colour
-    ``#rrggbb`` whose number is that of the scene, once the scene is fully drawn.
+    ``#rrggbb`` whose number is that of the scene, once the scene is fully drawn. ``locator`` is a small map of the
+    wider region with the frame of this one; ``logo`` is the address (``data:``) of a picture.
     """
 
     plate: bool = True
@@ -45,6 +46,8 @@ class Decor:
     subtitle: str = ""
     marking: str = ""
     sources: tuple[str, ...] = ()
+    locator: bool = False
+    logo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,22 +9,28 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QEventLoop, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from app.domain.atlas import Atlas
 from app.domain.records import Ref
 from app.domain.scene import Scene
+from app.mapview.look import Look
 from app.mapview.messages import Captions, Decor, MapViewport, Theme
 from app.mapview.scheme import BasemapReader
 from app.mapview.view import MapView
+from app.support.colours import DARK, LIGHT
 
 PICTURE_DECOR: Final = Decor(zoom_buttons=False, still=True)
 """What stands on a picture where nothing else is said: all but the buttons."""
 
+MIN_SCALE: Final = 0.25
+"""A page cannot be drawn smaller, nor more than five times as large (QWebEnginePage.setZoomFactor)."""
+
 MAX_SIDE_PX: Final = 12_000
 MAX_PIXELS: Final = 80_000_000
 _TIMEOUT_MS: Final = 30_000
-_NEXT_FRAME_MS: Final = 4
+_NEXT_FRAME_MS: Final = 1
+_SMALLEST_MAP_PX: Final = 100
 
 
 class PictureError(Exception):
@@ -39,15 +45,41 @@ class PictureSpec:
         width_px, height_px: size in CSS pixels, which sets how large text is against the map.
         scale: device pixels a CSS pixel; the picture has ``width_px * scale`` by ``height_px * scale`` pixels.
         bounds: west, south, east, north in degrees; all of it is in the picture.
+        look: style of symbols, language of names, layers and their opacity and order; ``theme`` alone says whether the
+            picture is for paper.
+        margin_px: blank paper around the map, in CSS pixels, within ``width_px`` and ``height_px``.
     """
 
-    width_px: int
-    height_px: int
+    width_px: float
+    height_px: float
     bounds: tuple[float, float, float, float]
     scale: float = 1.0
     theme: Theme = "light"
     decor: Decor = field(default=PICTURE_DECOR)
     selection: Ref | None = None
+    look: Look = field(default_factory=Look)
+    margin_px: float = 0.0
+
+    @property
+    def margin(self) -> int:
+        """The margin in pixels of the picture."""
+        return round(self.margin_px * self.scale)
+
+    @property
+    def paper(self) -> str:
+        """The colour of the margin."""
+        return DARK.ground_raised if self.theme == "dark" else "#ffffff"
+
+    @property
+    def line(self) -> str:
+        """The colour of the line around the map where there is a margin."""
+        return DARK.line_strong if self.theme == "dark" else LIGHT.coast
+
+    @property
+    def map_size(self) -> QSize:
+        """The size of the map within its margin, in pixels."""
+        size, margin = self.size, self.margin
+        return QSize(size.width() - 2 * margin, size.height() - 2 * margin)
 
     @property
     def size(self) -> QSize:
@@ -68,6 +100,8 @@ class PictureSpec:
                 f"A picture of {width} × {height} pixels is too large; up to {MAX_SIDE_PX:,} a side and "
                 f"{MAX_PIXELS // 1_000_000} million in all are possible. Choose fewer dots per inch or a smaller size."
             )
+        if self.margin and min(self.map_size.width(), self.map_size.height()) < self.scale * _SMALLEST_MAP_PX:
+            raise PictureError("The margins leave no room for the map. Choose narrower margins or a larger picture.")
 
 
 class OffscreenMap(QObject):
@@ -95,10 +129,11 @@ class OffscreenMap(QObject):
         self._spec = spec
         self._view = MapView(basemap, cache_dir, zoom_factor=spec.scale, vector=self.vector)
         self._view.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-        # One row of CSS pixels more, in which the page says which scene the frame shows.
-        self._stamp_px = math.ceil(spec.scale)
-        self._view.resize(spec.size.width(), spec.size.height() + self._stamp_px)
+        # Some rows more, as many CSS pixels as make one, in which the page says which scene the frame shows.
+        self._stamp_px = math.ceil(math.ceil(1 / spec.scale) * spec.scale)
+        self._view.resize(spec.map_size.width(), spec.map_size.height() + self._stamp_px)
         self._view.set_theme(spec.theme)
+        self._view.set_look(replace(spec.look, paper=False))
         self._view.set_decor(replace(spec.decor, still=True))
         self._view.fit(*spec.bounds)
         self._view.set_atlas(atlas)
@@ -126,6 +161,11 @@ class OffscreenMap(QObject):
         """The part of the earth in the picture, which is what was asked for and a margin."""
         return self._view.viewport
 
+    @property
+    def margin(self) -> int:
+        """The margin of the picture in its pixels."""
+        return self._spec.margin
+
     def close(self) -> None:
         """Give the page back. Must be called; afterwards no signal comes."""
         self._wanted = None
@@ -141,14 +181,31 @@ class OffscreenMap(QObject):
         """Take the picture as soon as the frame with this scene has come through the compositor."""
         if seq != self._wanted:
             return
-        grabbed = self._view.web.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-        size = self._spec.size
-        if grabbed.width() != size.width() or grabbed.height() != size.height() + self._stamp_px:
-            self._fail(f"The picture came out {grabbed.width()} pixels wide instead of {size.width()}.")
-        elif grabbed.pixel(size.width() // 2, grabbed.height() - 1) & 0xFFFFFF == seq % 0x1000000:
-            self._deliver(grabbed.copy(QRect(QPoint(0, 0), size)))
+        size = self._spec.map_size
+        web = self._view.web
+        if web.width() != size.width() or web.height() != size.height() + self._stamp_px:
+            self._fail(f"The picture came out {web.width()} pixels wide instead of {size.width()}.")
+            return
+        # One pixel tells; the whole picture is read only when it is the right one.
+        stamp = web.grab(QRect(size.width() // 2, web.height() - 1, 1, 1)).toImage()
+        if stamp.pixel(0, 0) & 0xFFFFFF == seq % 0x1000000:
+            drawn = web.grab(QRect(QPoint(0, 0), size)).toImage().convertToFormat(QImage.Format.Format_RGB32)
+            self._deliver(self._on_paper(drawn))
         else:
             QTimer.singleShot(_NEXT_FRAME_MS, lambda: self._grab(seq))
+
+    def _on_paper(self, drawn: QImage) -> QImage:
+        spec = self._spec
+        if not spec.margin:
+            return drawn
+        paper = QImage(spec.size, drawn.format())
+        paper.fill(QColor(spec.paper))
+        painter = QPainter(paper)
+        painter.drawImage(spec.margin, spec.margin, drawn)
+        painter.setPen(QPen(QColor(spec.line), max(1, round(spec.scale))))
+        painter.drawRect(QRect(QPoint(spec.margin, spec.margin), drawn.size()))
+        painter.end()
+        return paper
 
     def _deliver(self, picture: object) -> None:
         self._wanted = None

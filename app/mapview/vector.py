@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -29,6 +30,19 @@ _SHOW_ALONE: Final = """
   document.title = %s;
   const picture = document.body.firstElementChild;
   picture.style.display = "block";
+  const lines = %s;
+  if (lines.length > 0) {
+    document.documentElement.className = "paged";
+    const page = document.createElement("section");
+    const heading = document.createElement("h1");
+    heading.textContent = "Sources";
+    page.append(heading, ...lines.map((line) => {
+      const entry = document.createElement("p");
+      entry.textContent = line;
+      return entry;
+    }));
+    document.body.append(page);
+  }
   return document.fonts.size;
 })()
 """
@@ -60,6 +74,7 @@ class VectorMap(OffscreenMap):
         paper: Paper,
         *,
         pdf: bool,
+        pages: Sequence[str] = (),
         parent: QObject | None = None,
     ) -> None:
         """Make the hidden view.
@@ -71,6 +86,7 @@ class VectorMap(OffscreenMap):
             cache_dir: where symbols and the page are kept.
             paper: the size of the picture in SVG and PDF.
             pdf: print the picture instead of handing out the SVG.
+            pages: lines of a list of sources, for the pages after the picture in a PDF.
             parent: of the object.
 
         Raises:
@@ -80,6 +96,7 @@ class VectorMap(OffscreenMap):
         self._symbols = SymbolStore(cache_dir / "symbols")
         self._paper = paper
         self._pdf = pdf
+        self._pages = tuple(pages)
 
     def _grab(self, seq: int) -> None:
         """Ask the page for what it has written down."""
@@ -97,7 +114,8 @@ class VectorMap(OffscreenMap):
             return
         title = self._spec.decor.title
         self._view.page.runJavaScript(
-            _SHOW_ALONE % (json.dumps(with_outlined_halos(svg)), json.dumps(title)), lambda _fonts: self._print(seq)
+            _SHOW_ALONE % (json.dumps(with_outlined_halos(svg)), json.dumps(title), json.dumps(self._pages)),
+            lambda _fonts: self._print(seq),
         )
 
     def _finished(self, svg: str) -> str:
@@ -113,11 +131,25 @@ class VectorMap(OffscreenMap):
                 used[name] = f'<symbol id="s{name}" viewBox="{root[1]}">{root[2]}</symbol>'
             return f'<use href="#s{name}"{match[2]}/>'
 
-        svg = _SYMBOL.sub(use, svg)
+        svg = self._on_page(_SYMBOL.sub(use, svg))
         width, height = f'width="{self._paper.width_mm:g}mm"', f'height="{self._paper.height_mm:g}mm"'
         head, rest = svg.split(">", 1)
         head = re.sub(r'height="[^"]*"', height, re.sub(r'width="[^"]*"', width, head, count=1), count=1)
         return f"{head}>{rest.replace('<defs>', '<defs>' + ''.join(used.values()), 1)}"
+
+    def _on_page(self, svg: str) -> str:
+        """Return the SVG of the map within its margin."""
+        spec = self._spec
+        if not spec.margin:
+            return svg
+        size, drawn, margin = spec.size, spec.map_size, spec.margin
+        place = f'x="{margin}" y="{margin}" width="{drawn.width()}" height="{drawn.height()}"'
+        inner = re.sub(r'width="[^"]*" height="[^"]*"', place, svg, count=1)
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="" height="" viewBox="0 0 {size.width()} {size.height()}">'
+            f'<rect width="{size.width()}" height="{size.height()}" fill="{spec.paper}"/>{inner}'
+            f'<rect {place} fill="none" stroke="{spec.line}"/></svg>'
+        )
 
     def _print(self, seq: int) -> None:
         if seq != self._wanted:

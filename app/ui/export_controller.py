@@ -14,7 +14,8 @@ from app.domain.civil import day_start
 from app.domain.scene import Moment
 from app.export.bibliography import BIBLIOGRAPHY_SUFFIXES, save_bibliography, sources_shown
 from app.export.compare import compare
-from app.export.snapshot import RASTER, SnapshotSpec, description, save_picture
+from app.export.picture_files import RASTER, save_picture
+from app.export.snapshot import SnapshotSpec, description
 from app.export.table_files import TABLE_SUFFIXES, save_table
 from app.export.tables import changes_table, order_of_battle
 from app.export.webpage import PAGE_SUFFIXES, save_page
@@ -23,11 +24,12 @@ from app.mapview.view import MapView
 from app.state.clock import Clock
 from app.state.document import Document
 from app.state.filters import Filters
+from app.state.layouts import Layouts
 from app.state.scenes import Scenes
 from app.support.errors import UserError
 from app.ui.dialogs import show_problem
 from app.ui.film_dialog import export_film
-from app.ui.snapshot_dialog import copy_snapshot, export_snapshot
+from app.ui.snapshot_dialog import OnScreen, copy_snapshot, export_snapshot
 from app.ui.theme_controller import ThemeController
 
 _PICTURES: Final = "PNG picture (*.png);;JPEG picture (*.jpg);;WebP picture (*.webp)"
@@ -55,6 +57,7 @@ class ExportController(QObject):
         self._window = parent
         self._document, self._clock, self._filters, self._scenes = document, clock, filters, scenes
         self._themes, self._map = themes, view
+        self._layouts = Layouts(document, self)
         self.menu = QMenu("E&xport", parent)
         for text, do, keys in (
             ("&Snapshot…", self.snapshot, ""),
@@ -77,19 +80,30 @@ class ExportController(QObject):
 
     def snapshot(self) -> None:
         """Ask for a picture and make it."""
-        export_snapshot(
-            self._window,
-            self._document.atlas,
-            self._scenes.scene,
-            self._map.viewport,
-            self._theme,
-            self._document.path,
-            filtered=bool(self._filters.filters),
-        )
+        shown = self._on_screen()
+        if shown is not None:
+            export_snapshot(self._window, shown, self._layouts)
 
     def copy(self) -> None:
         """Copy the picture of the window."""
-        copy_snapshot(self._window, self._document.atlas, self._scenes.scene, self._map.viewport, self._theme)
+        shown = self._on_screen()
+        if shown is not None:
+            copy_snapshot(self._window, shown)
+
+    def _on_screen(self) -> OnScreen | None:
+        """Return what the map shows; says so where it is not there yet."""
+        if self._map.viewport is None:
+            show_problem(self._window, *_NOT_YET)
+            return None
+        return OnScreen(
+            self._document.atlas,
+            self._scenes.scene,
+            self._map.viewport,
+            self._map.theme,
+            self._map.look,
+            self._filters.filters,
+            self._document.path,
+        )
 
     def before_and_after(self) -> None:
         """Save the first and the last day of the window of time side by side, with what changed."""
@@ -117,9 +131,11 @@ class ExportController(QObject):
             scale=_COMPARED_SCALE,
             dpi=192,
             theme=self._theme,
+            look=self._map.look,
+            filters=self._filters.filters,
         )
         atlas = self._document.atlas
-        words = description(atlas, self._scenes.scene, spec, None, filtered=True)
+        words = description(atlas, self._scenes.scene, spec, self._document.path, "compare")
         self._write(lambda: save_picture(compare(atlas, before, after, spec), path, words, spec.dpi))
 
     def film(self) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QImage, QPixmap
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -25,189 +24,146 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.atlas import Atlas
+from app.domain.filters import FilterSet
 from app.domain.scene import Scene
-from app.export.captions import captions_of
 from app.export.files import check_writable
-from app.export.layout import MAX_MARKING, MAX_TITLE, Layout
-from app.export.sheets import SHEETS, pixels
-from app.export.snapshot import (
-    SUFFIXES,
-    SnapshotSpec,
-    command_of,
-    default_name,
-    description,
-    make_map,
-    save_picture,
-    start_render,
-)
+from app.export.fonts import fonts_warning
+from app.export.georeference import Placement, save_world_file
+from app.export.picture_files import SUFFIXES, save_picture
+from app.export.picture_options import spec_from
+from app.export.snapshot import SnapshotSpec, command_of, default_name, description, placed, start_render
+from app.mapview.look import Look
 from app.mapview.messages import MapViewport, Theme
-from app.mapview.offscreen import OffscreenMap
+from app.state.job import Job
+from app.state.layouts import Layouts
 from app.support.errors import UserError
 from app.ui.dialogs import show_problem
+from app.ui.layout_row import LayoutRow
+from app.ui.snapshot_form import FORMATS, SnapshotForm
+from app.ui.snapshot_preview import SnapshotPreview
 
-_COLOURS: Final[tuple[tuple[str, Theme], ...]] = (("Light", "light"), ("Dark", "dark"), ("Print", "print"))
-_FILTERS: Final = (
-    "PNG picture (*.png)",
-    "PDF, vectors (*.pdf)",
-    "SVG, vectors (*.svg)",
-    "JPEG picture (*.jpg)",
-    "WebP picture (*.webp)",
-)
-_PREVIEW_PX: Final = 560
-_SETTLE_MS: Final = 200
-_WINDOW: Final = "window"
+_PREVIEW: Final = QSize(520, 400)
+_OPTION: Final = re.compile(r"^--[a-z-]+: ")
+
+
+@dataclass(frozen=True)
+class OnScreen:
+    """What the window shows: what there is to take a picture of."""
+
+    atlas: Atlas
+    scene: Scene
+    viewport: MapViewport
+    theme: Theme
+    look: Look = field(default_factory=Look)
+    filters: FilterSet = field(default_factory=FilterSet)
+    atlas_file: Path | None = None
+
+    def spec(self, settings: dict[str, Any]) -> SnapshotSpec:
+        """Return the picture of it that settings ask for.
+
+        Raises:
+            UserError: a setting is wrong.
+        """
+        seen = self.viewport
+        bounds = (seen.lon_min, seen.lat_min, seen.lon_max, seen.lat_max)
+        return spec_from(settings, bounds, self.look, self.filters)
+
+    def words(self, spec: SnapshotSpec) -> dict[str, str]:
+        """Return what a picture of it says of itself."""
+        return description(self.atlas, self.scene, spec, self.atlas_file)
 
 
 class SnapshotDialog(QDialog):
     """Asks for the layout, the size and the colours, and shows the picture small. :meth:`spec` is the answer."""
 
-    def __init__(
-        self,
-        atlas: Atlas,
-        scene: Scene,
-        viewport: MapViewport,
-        theme: Theme,
-        parent: QWidget | None = None,
-        atlas_file: Path | None = None,
-        filtered: bool = False,
-    ) -> None:
+    def __init__(self, shown: OnScreen, layouts: Layouts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export snapshot")
-        self._atlas_file, self._filtered = atlas_file, filtered
-        self._atlas, self._scene, self._viewport = atlas, scene, viewport
-        self._title, self._subtitle, self._marking = QLineEdit("{atlas}"), QLineEdit(), QLineEdit()
-        self._title.setToolTip("{atlas}, {date}, {day}, {known} and {deployments} are filled in.")
-        self._title.setMaxLength(MAX_TITLE)
-        self._subtitle.setMaxLength(MAX_TITLE)
-        self._subtitle.setPlaceholderText("none")
-        self._marking.setMaxLength(MAX_MARKING)
-        self._marking.setPlaceholderText("none; for example DRAFT or TLP:AMBER")
-        self._size, self._colours = QComboBox(), QComboBox()
-        self._size.addItem("As in the window, twice as sharp", _WINDOW)
-        for name, sheet in SHEETS.items():
-            width_px, height_px = pixels(sheet, sheet.dpi)
-            self._size.addItem(f"{sheet.label}, {width_px} × {height_px} at {sheet.dpi} dpi", name)
-        for text, name in _COLOURS:
-            self._colours.addItem(text, name)
-        self._colours.setCurrentIndex(self._colours.findData(theme))
-        self._legend, self._names, self._sources = QCheckBox("Legend"), QCheckBox("Place names"), QCheckBox("Sources")
-        self._legend.setChecked(True)
-        self._names.setChecked(True)
-        self._preview = QLabel("Drawing the preview…")
-        self._preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._preview.setFixedSize(_PREVIEW_PX, round(_PREVIEW_PX * 0.72))
-        self._preview.setAccessibleName("Preview of the picture")
-        self._small: OffscreenMap | None = None
-        self._small_spec: SnapshotSpec | None = None
-        self._later = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._later.timeout.connect(self._draw_preview)
+        self._shown = shown
+        self.form = SnapshotForm((shown.viewport.width_px, shown.viewport.height_px), shown.theme)
+        self.layouts = LayoutRow(layouts, self.form.named_settings)
+        self.preview = SnapshotPreview(shown.atlas, shown.scene)
+        self.preview.setFixedSize(_PREVIEW)
+        self.command = QLineEdit(readOnly=True)
+        self.command.setAccessibleName("Command that makes this picture")
+        self.command.setToolTip("This command makes the same picture; it stands in the file as well")
+        self._warning = QLabel(fonts_warning(), wordWrap=True)
+        self._warning.setVisible(bool(self._warning.text()))
+        self._copies = False
         self._lay_out()
-        self._listen()
-        self.finished.connect(self._stop_preview)
-        self._draw_preview()
+        self.layouts.chosen.connect(self.form.use)
+        self.form.changed.connect(self._show)
+        self.rejected.connect(self.preview.stop)
+        self.accepted.connect(self.preview.finish)
+        self._show()
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.addRow("&Title", self._title)
-        form.addRow("Su&btitle", self._subtitle)
-        form.addRow("&Marking", self._marking)
-        form.addRow("&Size", self._size)
-        form.addRow("&Colours", self._colours)
-        shown = QHBoxLayout()
-        for box in (self._legend, self._names, self._sources):
-            shown.addWidget(box)
-        shown.addStretch()
-        form.addRow("Show", shown)
-        copy = QPushButton("Copy comman&d")
-        copy.setToolTip("Copy the command that makes this picture again")
-        copy.clicked.connect(self._copy_command)
-        if self._filtered:
-            copy.setEnabled(False)
-            copy.setToolTip("Filters are on, which the command line does not know")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
-        buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
+        self._save = buttons.button(QDialogButtonBox.StandardButton.Save)
+        self._copy = buttons.addButton("&Copy picture", QDialogButtonBox.ButtonRole.ActionRole)
+        self._copy.clicked.connect(self._accept_copy)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
+        named = QFormLayout()
+        named.addRow("&Layout", self.layouts)
         left = QVBoxLayout()
-        left.addLayout(form)
+        left.addLayout(named)
+        left.addWidget(self.form)
+        left.addWidget(self._warning)
         left.addStretch()
+        copy = QPushButton("Copy comman&d")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.command.text()))
+        command = QHBoxLayout()
+        command.addWidget(self.command, 1)
+        command.addWidget(copy)
+        right = QVBoxLayout()
+        right.addWidget(self.preview)
+        right.addStretch()
+        right.addWidget(QLabel("The command that makes this picture"))
+        right.addLayout(command)
         top = QHBoxLayout()
-        top.addLayout(left)
-        top.addWidget(self._preview)
+        top.addLayout(left, 1)
+        top.addLayout(right)
         layout = QVBoxLayout(self)
         layout.addLayout(top)
         layout.addWidget(buttons)
 
-    def _listen(self) -> None:
-        for line in (self._title, self._subtitle, self._marking):
-            line.textChanged.connect(self._later.start)
-        for choice in (self._size, self._colours):
-            choice.currentIndexChanged.connect(self._later.start)
-        for box in (self._legend, self._names, self._sources):
-            box.toggled.connect(self._later.start)
+    @property
+    def copies(self) -> bool:
+        """Whether the picture is to be copied and not saved."""
+        return self._copies
 
     def spec(self) -> SnapshotSpec:
-        """Return what was asked for; the part of the earth is the window's."""
-        seen = self._viewport
-        chosen = self._size.currentData()
-        if chosen == _WINDOW:
-            width_px, height_px, scale, dpi = seen.width_px * 2, seen.height_px * 2, 2.0, 192
-        else:
-            sheet = SHEETS[chosen]
-            (width_px, height_px), scale, dpi = pixels(sheet, sheet.dpi), max(1.0, sheet.dpi / 120), sheet.dpi
-        layout = Layout(
-            title=self._title.text().strip(),
-            subtitle=self._subtitle.text().strip(),
-            marking=self._marking.text().strip(),
-            legend=self._legend.isChecked(),
-            labels=self._names.isChecked(),
-            sources=self._sources.isChecked(),
-        )
-        return SnapshotSpec(
-            bounds=(seen.lon_min, seen.lat_min, seen.lon_max, seen.lat_max),
-            width_px=width_px,
-            height_px=height_px,
-            scale=scale,
-            dpi=dpi,
-            theme=self._colours.currentData(),
-            layout=layout,
-        )
+        """Return what was asked for; the part of the earth is the window's.
 
-    def _draw_preview(self) -> None:
-        spec = self.spec()
-        room = self._preview.size()
-        part = min(room.width() / spec.width_px, room.height() / spec.height_px)
-        small = replace(
-            spec,
-            width_px=round(spec.width_px * part),
-            height_px=round(spec.height_px * part),
-            scale=spec.scale * part,
-        )
+        Raises:
+            UserError: something of it cannot be.
+        """
+        return self._shown.spec(self.form.settings())
+
+    def _show(self) -> None:
+        vectors = self.form.suffix in (".pdf", ".svg")
         try:
-            decor = spec.layout.decor(self._atlas, self._scene)
-            if self._small is None or self._small_spec != replace(small, layout=Layout()):
-                self._stop_preview()
-                self._small = make_map(self._atlas, self._scene, small)
-                self._small.rendered.connect(self._show_preview)
-                self._small.failed.connect(self._preview.setText)
-                self._small_spec = replace(small, layout=Layout())
-            self._small.set_decor(decor)
-            self._small.request(self._scene, captions_of(self._atlas, self._scene))
+            spec = self.spec()
+            spec.check(self.form.suffix)
+            # Texts and the logo are read here as they will be for the picture.
+            spec.decor(self._shown.atlas, self._shown.scene)
         except UserError as error:
-            self._preview.setText(str(error))
+            self.preview.show_problem(_OPTION.sub("", str(error)))
+            self.command.clear()
+            possible = False
+        else:
+            self.preview.show_picture(spec, self.form.suffix)
+            out = default_name(self._shown.scene, self.form.suffix)
+            self.command.setText(f"{command_of(self._shown.scene, spec, self._shown.atlas_file)} --out {out}")
+            self.command.setCursorPosition(0)
+            possible = True
+        self._save.setEnabled(possible)
+        self._copy.setEnabled(possible and not vectors)
 
-    def _show_preview(self, image: QImage) -> None:
-        self._preview.setPixmap(QPixmap.fromImage(image))
-
-    def _stop_preview(self) -> None:
-        self._later.stop()
-        if self._small is not None:
-            self._small.close()
-            self._small.deleteLater()
-            self._small = None
-
-    def _copy_command(self) -> None:
-        QGuiApplication.clipboard().setText(f"{command_of(self._scene, self.spec(), self._atlas_file)} --out map.png")
+    def _accept_copy(self) -> None:
+        self._copies = True
+        self.accept()
 
 
 class SnapshotJob(QObject):
@@ -219,106 +175,112 @@ class SnapshotJob(QObject):
     def __init__(
         self,
         parent: QWidget,
-        atlas: Atlas,
-        scene: Scene,
+        shown: OnScreen,
         spec: SnapshotSpec,
         path: Path | None,
-        atlas_file: Path | None = None,
-        filtered: bool = False,
+        *,
+        made: tuple[QImage, Placement] | None = None,
+        world_file: bool = False,
     ) -> None:
-        """Start.
+        """Start; what was ``made`` already is only written.
 
         Raises:
             UserError: there can be no such picture.
         """
         super().__init__(parent)
-        self._window = parent
-        self._atlas_file, self._filtered = atlas_file, filtered
-        self._atlas, self._scene, self._spec, self._path = atlas, scene, spec, path
-        self._hidden = start_render(atlas, scene, spec, path.suffix.lower() if path else ".png")
+        self._window, self._shown, self._spec, self._path = parent, shown, spec, path
+        self._world_file = world_file
+        self._hidden = None
+        if made is not None:
+            self._take(*made)
+            return
+        self._hidden = start_render(shown.atlas, shown.scene, spec, path.suffix.lower() if path else ".png")
         self._hidden.rendered.connect(self._on_rendered)
         self._hidden.failed.connect(self._on_failed)
         self._progress = QProgressDialog("Drawing the map…", "Cancel", 0, 0, parent)
         self._progress.setWindowTitle("Export snapshot")
         self._progress.setWindowModality(Qt.WindowModality.WindowModal)
         self._progress.setMinimumDuration(300)
-        self._progress.canceled.connect(self._close)
+        self._progress.canceled.connect(self._cancel)
 
     def _on_rendered(self, picture: object) -> None:
+        assert self._hidden is not None
+        placement = placed(self._hidden, self._spec)
         self._close()
+        self._take(picture, placement)
+
+    def _take(self, picture: object, placement: Placement) -> None:
         if self._path is None:
             assert isinstance(picture, QImage)
             QGuiApplication.clipboard().setImage(picture)
+            self.deleteLater()
             return
-        try:
-            words = description(self._atlas, self._scene, self._spec, self._atlas_file, filtered=self._filtered)
-            save_picture(picture, self._path, words, self._spec.dpi)
-        except UserError as error:
-            show_problem(self._window, "The picture was not saved", str(error))
+        path, spec, words = self._path, self._spec, self._shown.words(self._spec)
+
+        def write(_progress: object) -> None:
+            save_picture(picture, path, words, spec.dpi, quality=spec.quality, placement=placement)
+            if self._world_file:
+                save_world_file(placement, path)
+
+        # Packing a large picture takes a third of a second.
+        job = Job(write, self)
+        job.failed.connect(lambda text: show_problem(self._window, "The picture was not saved", text))
+        job.ended.connect(self.deleteLater)
+        job.start()
 
     def _on_failed(self, text: str) -> None:
-        self._close()
+        self._cancel()
         show_problem(self._window, "The picture was not made", text)
 
+    def _cancel(self) -> None:
+        self._close()
+        self.deleteLater()
+
     def _close(self) -> None:
-        self._progress.canceled.disconnect(self._close)
+        assert self._hidden is not None
+        self._progress.canceled.disconnect(self._cancel)
         self._progress.close()
         self._progress.deleteLater()
         self._hidden.close()
-        self.deleteLater()
 
 
-def export_snapshot(
-    parent: QWidget,
-    atlas: Atlas,
-    scene: Scene,
-    viewport: MapViewport | None,
-    theme: Theme,
-    atlas_file: Path | None = None,
-    filtered: bool = False,
-) -> None:
-    """Ask what to export and where to, then make the picture.
-
-    ``atlas_file`` goes into the command that makes it again; there is none where the scene is ``filtered``.
-    """
-    if viewport is None:
-        show_problem(parent, "There is no map to export yet", "Wait until the map is drawn and try again.")
-        return
-    dialog = SnapshotDialog(atlas, scene, viewport, theme, parent, atlas_file, filtered)
-    accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    spec = dialog.spec()
-    dialog.deleteLater()
-    if not accepted:
-        return
-    start = str(Path.home() / default_name(scene))
-    chosen, wanted = QFileDialog.getSaveFileName(parent, "Export snapshot", start, ";;".join(_FILTERS))
-    if not chosen:
-        return
-    path = Path(chosen)
-    if path.suffix.lower() not in SUFFIXES:
-        path = path.with_name(f"{path.name}{wanted.rpartition('*')[2].rstrip(')') or '.png'}")
+def export_snapshot(parent: QWidget, shown: OnScreen, layouts: Layouts) -> None:
+    """Ask what to export and where to, then make the picture."""
+    dialog = SnapshotDialog(shown, layouts, parent)
     try:
-        # The file dialog has asked before replacing a file.
-        check_writable(path, suffixes=SUFFIXES, replace=True)
-        SnapshotJob(parent, atlas, scene, spec, path, atlas_file, filtered)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        spec = dialog.spec()
+        path = None if dialog.copies else _ask_for_file(parent, shown, dialog.form.suffix)
+        if path is None and not dialog.copies:
+            return
+        if path is not None:
+            # The file dialog has asked before replacing a file.
+            check_writable(path, suffixes=SUFFIXES, replace=True)
+            spec.check(path.suffix.lower())
+        made = dialog.preview.take(spec)
+        SnapshotJob(parent, shown, spec, path, made=made, world_file=dialog.form.world_file)
     except UserError as error:
         show_problem(parent, "The picture was not made", str(error))
+    finally:
+        dialog.preview.stop()
+        dialog.deleteLater()
 
 
-def copy_snapshot(parent: QWidget, atlas: Atlas, scene: Scene, viewport: MapViewport | None, theme: Theme) -> None:
+def _ask_for_file(parent: QWidget, shown: OnScreen, suffix: str) -> Path | None:
+    start = str(Path.home() / default_name(shown.scene, suffix))
+    chosen, _ = QFileDialog.getSaveFileName(parent, "Export snapshot", start, f"{FORMATS[suffix]} (*{suffix})")
+    if not chosen:
+        return None
+    path = Path(chosen)
+    return path if path.suffix.lower() in SUFFIXES else path.with_name(f"{path.name}{suffix}")
+
+
+def copy_snapshot(parent: QWidget, shown: OnScreen) -> None:
     """Copy the map as it is in the window, twice as sharp, with its title, date, legend and credits."""
-    if viewport is None:
-        show_problem(parent, "There is no map to copy yet", "Wait until the map is drawn and try again.")
-        return
-    spec = SnapshotSpec(
-        bounds=(viewport.lon_min, viewport.lat_min, viewport.lon_max, viewport.lat_max),
-        width_px=viewport.width_px * 2,
-        height_px=viewport.height_px * 2,
-        scale=2.0,
-        dpi=192,
-        theme=theme,
-    )
+    seen = shown.viewport
+    size = {"size": f"{seen.width_px * 2}x{seen.height_px * 2}", "scale": "2", "dpi": 192, "theme": shown.theme}
     try:
-        SnapshotJob(parent, atlas, scene, spec, None)
+        SnapshotJob(parent, shown, shown.spec(size), None)
     except UserError as error:
         show_problem(parent, "The picture was not copied", str(error))

@@ -54,6 +54,8 @@ class AtlasPage {
     /** Whether the legend and the scale bar are to be made anew. */
     this.legendStale = true;
     this.heading = "";
+    /** What the plates cover, as text. */
+    this.covered = "";
     useTheme("light");
     this.frame = new Frame(() => this.#draw());
     this.basemap = new Basemap(map, this.frame, (text) => this.send("failed", { text }));
@@ -338,9 +340,19 @@ class AtlasPage {
   }
 
   #draw() {
-    for (const layer of this.layers) layer.redrawIfStale();
     if (this.legendStale) this.#drawDecor();
+    if (this.frame.patient) this.#keepClear();
+    for (const layer of this.layers) layer.redrawIfStale();
     this.#answer();
+  }
+
+  /** In a picture the names keep clear of the plates as they are now, whatever was drawn before. */
+  #keepClear() {
+    const covered = JSON.stringify(this.decor.boxes());
+    if (covered === this.covered) return;
+    this.covered = covered;
+    this.labels.layer.invalidate();
+    this.areas.invalidate();
   }
 
   #drawDecor() {

@@ -38,7 +38,8 @@ def test_a4_in_the_running_program(report: Report, qapp: QApplication, tmp_path:
     from app.data.bundled import open_atlas
     from app.domain.civil import instant_of
     from app.domain.scene import Moment, SceneIndex
-    from app.export.snapshot import SnapshotSpec, description, make_map, render_now, save_picture
+    from app.export.picture_files import save_picture
+    from app.export.snapshot import SnapshotSpec, description, make_map, render_now
 
     atlas = open_atlas(None)
     scene = SceneIndex(atlas).scene(Moment(instant_of(2015, 4, 27)))

@@ -18,14 +18,17 @@ class Program:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run the program with these arguments and return its code, output and errors."""
+    def run(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run the program with these arguments and return its code, output and errors.
+
+        ``variables`` go into its environment.
+        """
         outside = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "QT_QUICK_BACKEND", "QTWEBENGINE_CHROMIUM_FLAGS")
         environment = {name: value for name, value in os.environ.items() if name not in outside}
         return subprocess.run(
             [sys.executable, "-m", "app", *arguments],
             cwd=self.folder,
-            env={**environment, "PYTHONPATH": str(ROOT)},
+            env={**environment, "PYTHONPATH": str(ROOT), **variables},
             capture_output=True,
             text=True,
             timeout=100,

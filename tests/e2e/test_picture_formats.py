@@ -5,6 +5,10 @@ from __future__ import annotations
 import math
 import re
 import shlex
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -13,9 +17,14 @@ import pytest
 from PIL import Image
 
 from tests.e2e.conftest import Program
+from tests.helpers.atlas_files import POSTURE
 from tests.helpers.pictures import pixels
 
 SVG = "{http://www.w3.org/2000/svg}"
+LOGO = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 20"><rect width="60" height="20" fill="#800"/>'
+    '<circle cx="10" cy="10" r="8" fill="#fff"/></svg>'
+)
 OKINAWA = ("--bbox", "127.3,26,128.5,27")
 
 
@@ -49,18 +58,23 @@ def test_svg_is_vectors_with_real_text(program: Program) -> None:
     assert used <= defined
     assert set(re.findall(r"url\(#(\w+)\)", out.read_text(encoding="utf-8"))) <= defined
     assert len(list(root.iter(f"{SVG}path"))) > 100
-    told = root.find(f"{SVG}desc")
+    told = root.find(f"{SVG}metadata//{{urn:posture-atlas}}command")
     assert told is not None
-    assert "Command: posture-atlas snapshot" in (told.text or "")
+    assert (told.text or "").startswith("posture-atlas snapshot")
 
 
 def test_pdf_is_one_page_of_vectors_with_text_that_can_be_found(program: Program, qapp: Any) -> None:
     from PySide6.QtPdf import QPdfDocument
 
-    out = written(program, "map.pdf", "--paper", "a4", "--sources", "--theme", "print")
+    layout = ("--sources", "--locator", "--margin", "10", "--subtitle", "{place}: {filter}", "--only", "force=us")
+    out = written(program, "map.pdf", "--paper", "a4", "--theme", "print", *layout)
     document = QPdfDocument()
     assert document.load(str(out)) is QPdfDocument.Error.None_
     assert document.pageCount() == 1
+    field = QPdfDocument.MetaDataField
+    assert document.metaData(field.Title) == "US-Japan alliance, 1945 to 2026"
+    assert document.metaData(field.Subject) == "27 April 2015"
+    assert document.metaData(field.Keywords).startswith("posture-atlas snapshot --at 2015-04-27")
     size = document.pagePointSize(0)
     assert size.width() == pytest.approx(297 / 25.4 * 72, abs=1.5)
     assert size.height() == pytest.approx(210 / 25.4 * 72, abs=1.5)
@@ -71,35 +85,159 @@ def test_pdf_is_one_page_of_vectors_with_text_that_can_be_found(program: Program
         "27 April 2015",
         "平成27年4月27日",
         "Okinawa",
-        "尖閣諸島",
+        "横須賀",
         "OpenStreetMap",
         "Sources",
+        "Japan: US forces",
     ):
         assert word in text, word
     assert text.count("Vladivostok") == 1, "a word and its halo are found as two"
     assert b"/Subtype /Image" not in out.read_bytes()
 
 
-@pytest.mark.parametrize(("name", "kind"), [("map.jpg", "JPEG"), ("map.webp", "WEBP"), ("map.png", "PNG")])
-def test_pictures_of_pixels_have_size_and_resolution(program: Program, name: str, kind: str) -> None:
-    out = written(program, name, *OKINAWA, "--paper", "a5", "--dpi", "120")
+def test_a_pdf_has_its_sources_on_pages_of_their_own(program: Program, qapp: Any) -> None:
+    from PySide6.QtPdf import QPdfDocument
+
+    out = written(program, "map.pdf", *OKINAWA, "--paper", "a5", "--source-page")
+    document = QPdfDocument()
+    assert document.load(str(out)) is QPdfDocument.Error.None_
+    assert document.pageCount() > 1
+    sizes = {(round(size.width()), round(size.height())) for size in map(document.pagePointSize, range(3))}
+    assert len(sizes) == 1
+    assert "27 April 2015" in document.getAllText(0).text()
+    rest = " ".join(document.getAllText(page).text() for page in range(1, document.pageCount()))
+    document.close()
+    assert "Sources" in rest
+    assert "1. " in rest
+    assert "Marine Corps Air Station Futenma (Wikipedia)" in rest
+
+
+def command_in(path: Path) -> str:
+    """Return the command that a picture of pixels says it was made with."""
+    with Image.open(path) as picture:
+        if path.suffix == ".png":
+            return str(picture.info["Command"])
+        if path.suffix == ".tif":
+            return str(picture.tag_v2[270])  # type: ignore[attr-defined]
+        xmp = ElementTree.fromstring(re.sub(rb"<\?.*?\?>", b"", picture.info["xmp"]))
+        if path.suffix == ".jpg":
+            assert picture.info["comment"].decode().startswith("posture-atlas")
+    return xmp.findtext(".//{urn:posture-atlas}command") or ""
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("map.jpg", "JPEG"), ("map.webp", "WEBP"), ("map.png", "PNG"), ("map.tif", "TIFF")]
+)
+def test_the_command_in_a_picture_makes_it_again(program: Program, name: str, kind: str) -> None:
+    (program.folder / "logo.svg").write_text(LOGO, encoding="utf-8")
+    options = ("--at", "2017-02-03", "--known", "then", *OKINAWA, "--paper", "a5", "--dpi", "120", "--theme", "dark")
+    words = ("--subtitle", "on {day}: {filter}", "--marking", "TLP:AMBER", "--only", "force=us,japan")
+    parts = ("--sources", "--locator", "--margin", "7.5", "--logo", "logo.svg", "--no-north", "--no-names")
+    look = ("--symbols", "plain", "--names", "ja", "--hide", "bathymetry", "--quality", "70")
+    out = written(program, name, *options, *words, *parts, *look)
     with Image.open(out) as picture:
         assert picture.format == kind
         assert picture.size == (992, 699)
         if kind != "WEBP":
-            assert [round(value) for value in picture.info["dpi"]] == [120, 120]
+            assert [round(float(value)) for value in picture.info["dpi"]] == [120, 120]
     assert pixels(out).std() > 10
-
-
-def test_the_command_in_a_picture_makes_it_again(program: Program) -> None:
-    options = ("--at", "2017-02-03", "--known", "then", *OKINAWA, "--size", "640x480", "--theme", "dark")
-    out = written(program, "map.png", *options, "--subtitle", "on {day}", "--marking", "TLP:AMBER", "--sources")
-    with Image.open(out) as picture:
-        command = shlex.split(picture.info["Command"])
+    command = shlex.split(command_in(out))
     assert command[0] == "posture-atlas"
-    again = program.folder / "again.png"
+    again = out.with_stem("again")
     assert program.run(*command[1:], "--out", str(again)).returncode == 0
     assert out.read_bytes() == again.read_bytes()
+
+
+def test_a_geotiff_lies_where_the_world_file_says(program: Program) -> None:
+    out = written(program, "map.tif", *OKINAWA, "--size", "601x401", "--scale", "1.5", "--margin", "8", "--world-file")
+    with Image.open(out) as picture:
+        assert picture.size == (601, 401)
+        tags = picture.tag_v2  # type: ignore[attr-defined]
+        step_x, step_y, _ = tags[33550]
+        *raster, left, top, _ = tags[33922]
+        keys = [tags[34735][k : k + 4] for k in range(0, len(tags[34735]), 4)]
+    assert raster == [0, 0, 0]
+    assert (1024, 0, 1, 1) in keys
+    assert (3072, 0, 1, 3857) in keys
+    lines = [float(line) for line in out.with_suffix(".tfw").read_text().split()]
+    assert lines == pytest.approx([step_x, 0, 0, -step_y, left + step_x / 2, top - step_y / 2], rel=1e-9)
+    # Okinawa's southern cape, 127.66 E 26.08 N, is land; the sea beside it is not.
+    shown = pixels(out).astype(int)
+
+    def colour(lon: float, lat: float) -> tuple[int, int, int]:
+        x = 6_378_137 * math.radians(lon)
+        y = 6_378_137 * math.log(math.tan(math.pi / 4 + math.radians(lat) / 2))
+        r, g, b = shown[int((top - y) / step_y), int((x - left) / step_x)]
+        return r, g, b
+
+    land, sea = colour(127.70, 26.12), colour(127.95, 26.06)
+    assert land[0] >= land[2], land
+    assert sea[2] > sea[0], sea
+    if shutil.which("gdalinfo"):
+        told = subprocess.run(["gdalinfo", str(out)], capture_output=True, text=True, check=True).stdout
+        assert 'ID["EPSG",3857]]' in told
+        assert f"Pixel Size = ({step_x:.9f}" in told
+
+
+def test_margin_locator_and_logo_are_vectors(program: Program) -> None:
+    (program.folder / "logo.svg").write_text(LOGO, encoding="utf-8")
+    parts = ("--margin", "10", "--locator", "--logo", "logo.svg")
+    root = ElementTree.parse(written(program, "map.svg", *OKINAWA, "--size", "1000x700", *parts)).getroot()
+    assert root.get("viewBox") == "0 0 1000 700"
+    inner = root.find(f"{SVG}svg")
+    assert inner is not None
+    margin = round(10 / 25.4 * 96)
+    assert [inner.get(name) for name in ("x", "y", "width", "height")] == [
+        str(value) for value in (margin, margin, 1000 - 2 * margin, 700 - 2 * margin)
+    ]
+    locator = root.find(f".//{SVG}g[@id='locator']")
+    assert locator is not None
+    assert len(list(locator.iter(f"{SVG}path"))) >= 3
+    pictures = [image.get("href", "") for image in root.iter(f"{SVG}image")]
+    assert [href.partition(",")[0] for href in pictures] == ["data:image/svg+xml;base64"]
+
+
+def test_a_layout_of_the_atlas_is_used_and_what_is_typed_wins(program: Program) -> None:
+    atlas = program.folder / "mine.gpkg"
+    shutil.copyfile(POSTURE, atlas)
+    settings = '{"size": "640x400", "theme": "dark", "margin": 5, "legend": false, "title": "Kept {date}"}'
+    with closing(sqlite3.connect(atlas)) as connection, connection:
+        connection.execute("INSERT INTO layouts (name, settings) VALUES ('Brief', ?)", (settings,))
+    file = ("--file", str(atlas))
+    kept = written(program, "kept.png", *file, *OKINAWA, "--layout", "Brief")
+    with Image.open(kept) as picture:
+        assert picture.size == (640, 400)
+        assert picture.info["Title"] == "Kept 27 April 2015"
+    typed = ("--size", "640x400", "--theme", "dark", "--margin", "5", "--no-legend", "--title", "Kept {date}")
+    assert (pixels(kept) == pixels(written(program, "typed.png", *file, *OKINAWA, *typed))).all()
+    light = written(program, "light.png", *file, *OKINAWA, "--layout", "Brief", "--theme", "light", "--legend")
+    assert pixels(light).mean() > 150 > pixels(kept).mean()
+    done = program.run("snapshot", *file, "--layout", "Other", "--out", "other.png")
+    assert done.returncode == 2
+    assert "“Brief”" in done.stderr
+
+
+def test_a_computer_without_japanese_letters_says_so(program: Program) -> None:
+    folder = Path("/usr/share/fonts/truetype/dejavu")
+    if not folder.is_dir():
+        pytest.skip("needs a folder of fonts without Japanese")
+    config = program.folder / "fonts.conf"
+    config.write_text(
+        f"<?xml version='1.0'?><fontconfig><dir>{folder}</dir><cachedir>{program.folder}</cachedir></fontconfig>"
+    )
+    done = program.run("snapshot", "--size", "400x300", "--out", "map.png", FONTCONFIG_FILE=str(config))
+    assert done.returncode == 0
+    assert "Japanese" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert (program.folder / "map.png").is_file()
+
+
+def test_a_day_on_which_there_is_nothing_is_a_map_without_marks(program: Program) -> None:
+    out = written(program, "map.svg", *OKINAWA, "--at", "0701-01-01", "--size", "640x400", "--only", "force=us")
+    words = [text.text or "" for text in ElementTree.parse(out).getroot().iter(f"{SVG}text")]
+    assert any("701" in word for word in words)
+    assert "Kadena" not in words
+    assert "US forces" not in words
 
 
 def test_marking_and_subtitle_stand_on_the_picture(program: Program) -> None:
@@ -133,7 +271,7 @@ def test_a_world_file_puts_the_picture_where_it_is(program: Program) -> None:
 
 def test_each_change_makes_a_picture_for_each_day_of_change(program: Program) -> None:
     out = program.folder / "series.png"
-    span = ("--at", "2015-05-10", "--until", "2015-05-20", "--size", "960x600", "--title", "{date}")
+    span = ("--from", "2015-05-10", "--to", "2015-05-20", "--size", "960x600", "--title", "{date}")
     done = program.run("snapshot", *span, "--each-change", "--out", str(out))
     assert (done.returncode, done.stderr) == (0, "")
     made = sorted(path.name for path in program.folder.iterdir())
@@ -144,7 +282,7 @@ def test_each_change_makes_a_picture_for_each_day_of_change(program: Program) ->
     assert (pixels(program.folder / "series-2015-05-18.png") == pixels(one)).all()
 
 
-@pytest.mark.parametrize(("title", "word"), [("x" * 10_000, "10,000 characters"), ("{place}", "{date}")])
+@pytest.mark.parametrize(("title", "word"), [("x" * 10_000, "10,000 characters"), ("{planet}", "{date}")])
 def test_a_title_that_cannot_be_is_refused(program: Program, title: str, word: str) -> None:
     done = program.run("snapshot", "--title", title, "--out", str(program.folder / "map.png"))
     assert (done.returncode, done.stdout) == (2, "")
