@@ -18,7 +18,7 @@ from app.state.clock import Lock
 from app.timeline.lanes import Grouping
 from app.timeline.look import View
 from app.timeline.page import Page
-from app.timeline.painting import paint_pill
+from app.timeline.painting import paint_pill, pill_box
 from app.timeline.style import Style
 
 # Far enough out of any view, near enough for the painter's numbers.
@@ -109,8 +109,19 @@ def paint_guides(painter: QPainter, page: Page, view: View, now: int, moment: Mo
     if cutoff.kind is CutoffKind.FIXED and left - 60 <= x <= right + 60:
         painter.setFont(style.small)
         text = f"Known until {format_day_short(known_until)}"
-        paint_pill(painter, x, view.sizes.context + 2, view.sizes.tick - 4, (left, right), text, style.small_metrics,
-                   style.colour("cutoff"), style.colour("ground"))  # fmt: skip
+        place = (x, view.sizes.context + 2, view.sizes.tick - 4, (left, right), text, style.small_metrics)
+        _clear_tick_labels(painter, page, view, pill_box(*place))
+        paint_pill(painter, *place, style.colour("cutoff"), style.colour("ground"))
+
+
+def _clear_tick_labels(painter: QPainter, page: Page, view: View, box: QRectF) -> None:
+    """Paint over the labels of ticks that a box would cut; the ticks stay."""
+    metrics, ground = page.style.strong_metrics, page.style.colour("ground")
+    for tick in page.axis(view.scale).labelled:
+        half = metrics.horizontalAdvance(tick.label) / 2 + 1
+        x = view.gutter + view.scale.x_of(tick.instant)
+        if x + half > box.left() and x - half < box.right():
+            painter.fillRect(QRectF(x - half, view.sizes.context + 1, 2 * half, view.sizes.tick - 8), ground)
 
 
 def paint_loop(painter: QPainter, page: Page, view: View, loop: tuple[int, int]) -> None:

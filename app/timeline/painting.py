@@ -124,14 +124,15 @@ def _paint_context(painter: QPainter, area: QRect, axis: Axis, scale: TimeScale,
 def paint_events(painter: QPainter, top: int, atlas: Atlas, placed: Iterable[PlacedEvent], style: Style) -> None:
     """Paint the glyphs and titles of events; a stretch under a glyph is when it may have been, or lasted."""
     ink, soft = style.colour("text"), style.colour("text_soft")
-    metrics = style.small_metrics
+    metrics, rim = style.small_metrics, QPen(style.colour("ground"), 1.2)
     painter.setFont(style.small)
     for event in placed:
         middle = top + event.line * style.sizes.event_line + style.sizes.event_line / 2
         if event.x_end - event.x > 12:
             painter.setPen(QPen(style.colour("line_strong"), 2))
             painter.drawLine(QLineF(event.x, middle + 6.5, event.x_end, middle + 6.5))
-        painter.setPen(Qt.PenStyle.NoPen)
+        # A rim in the colour of the ground tells glyphs apart that stand close.
+        painter.setPen(rim)
         painter.setBrush(ink)
         painter.translate(event.x, middle)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
@@ -324,14 +325,21 @@ def _paint_fold_mark(painter: QPainter, at: QPointF, folded: bool, style: Style)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
+def pill_box(
+    x: float, top: float, height: float, limits: tuple[float, float], text: str, metrics: QFontMetricsF
+) -> QRectF:
+    """Return where a label centred on x stands, moved into the limits."""
+    width = metrics.horizontalAdvance(text) + 14
+    left = min(max(x - width / 2, limits[0]), limits[1] - width)
+    return QRectF(round(left), top, round(width), height)
+
+
 def paint_pill(
     painter: QPainter, x: float, top: float, height: float, limits: tuple[float, float], text: str,
     metrics: QFontMetricsF, ground: QColor, ink: QColor,
 ) -> QRectF:  # fmt: skip
     """Paint a rounded label centred on x, moved into the limits; return where it stands."""
-    width = metrics.horizontalAdvance(text) + 14
-    left = min(max(x - width / 2, limits[0]), limits[1] - width)
-    pill = QRectF(round(left), top, round(width), height)
+    pill = pill_box(x, top, height, limits, text, metrics)
     path = QPainterPath()
     path.addRoundedRect(pill, 3, 3)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)

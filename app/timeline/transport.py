@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QToolButton, QWidget
 
 from app.domain.civil import format_day, format_day_iso, format_day_ja
 from app.domain.dates import DateBounds
@@ -23,6 +25,9 @@ from app.timeline.menus import CutoffMenu, LanesMenu, SpeedMenu
 from app.timeline.overview import OverviewBar
 from app.timeline.text_popup import TextPopup
 from app.timeline.view import TimelineView
+
+_SKIP: Final = "Skip the quiet"
+_SKIPPING: Final = f"✓ {_SKIP}"
 
 
 class Transport(FoldingRow):
@@ -56,9 +61,12 @@ class Transport(FoldingRow):
         self._marks = self._text_button("Bookmarks", marks)
         self._marks.setText("Bookmarks ▾")
         self._speed = self._text_button("Speed of playback", SpeedMenu(clock, playback, view, self))
-        self._skip = QCheckBox("Skip the quiet", self)
+        self._skip = self._text_button(_SKIP)
+        self._skip.setCheckable(True)
         self._skip.setToolTip("Cross each stretch of time without change in less than half a second.")
-        self._skip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        # The sign says it without colour, and nothing moves when it comes.
+        self._skip.setText(_SKIPPING)
+        self._skip.setMinimumWidth(self._skip.sizeHint().width())
         self._cutoff = self._text_button("What is known", self._cutoffs)
         self._grouping = self._text_button("Lanes", lanes)
         self._lay_out(actions, overview)
@@ -78,7 +86,7 @@ class Transport(FoldingRow):
     def _lay_out(self, actions: TimelineActions, overview: OverviewBar) -> None:
         row = self.row
         row.setContentsMargins(8, 4, 8, 4)
-        row.setSpacing(2)
+        row.setSpacing(4)
         for action in (actions.to_start, actions.previous_change, actions.play, actions.next_change, actions.to_end):
             row.addWidget(self._icon_button(action))
         row.addSpacing(6)
@@ -93,7 +101,7 @@ class Transport(FoldingRow):
             row.addWidget(widget)
         for button in self.findChildren(QAbstractButton):
             button.installEventFilter(self)
-        self._skip_action = QAction(self._skip.text(), self)
+        self._skip_action = QAction(_SKIP, self)
         self._skip_action.setCheckable(True)
         buttons = (self._grouping, self._marks, self._mode, self._speed, self._cutoff)
         foldable: list[tuple[QWidget, QAction]] = [(button, button.menu().menuAction()) for button in buttons]
@@ -133,6 +141,7 @@ class Transport(FoldingRow):
     def _icon_button(self, action: QAction) -> QToolButton:
         button = QToolButton(self)
         button.setDefaultAction(action)
+        button.setObjectName("transportIcon")
         button.setAutoRaise(True)
         button.setIconSize(QSize(16, 16))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -140,6 +149,7 @@ class Transport(FoldingRow):
 
     def _text_button(self, name: str, menu: QMenu | None = None) -> QToolButton:
         button = QToolButton(self)
+        button.setObjectName("transport")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -214,6 +224,7 @@ class Transport(FoldingRow):
         playback = self._playback
         self._speed.setText(f"{playback.speed.name} ▾")
         self._skip.setChecked(playback.skip_quiet)
+        self._skip.setText(_SKIPPING if playback.skip_quiet else _SKIP)
         self._skip_action.setChecked(playback.skip_quiet)
 
     def _show_grouping(self) -> None:

@@ -68,6 +68,14 @@ def style_sheet(colours: Colours) -> str:
         QToolButton#quiet:hover {{ border-color: {accent}; }}
         QToolButton#quiet:checked {{ background: {c.ground_sunken}; border-color: {accent}; }}
         QToolButton#quiet::menu-indicator {{ image: none; }}
+        QToolButton#transport {{ border: 1px solid {c.line_strong}; border-radius: 6px; padding: 3px 8px;
+            background: {c.ground_raised}; }}
+        QToolButton#transportIcon {{ border: 1px solid transparent; border-radius: 6px; padding: 4px; }}
+        QToolButton#transport:hover, QToolButton#transportIcon:hover {{ border-color: {c.text_soft}; }}
+        QToolButton#transport:focus, QToolButton#transportIcon:focus {{ border-color: {accent}; }}
+        QToolButton#transport:pressed, QToolButton#transport:checked, QToolButton#transportIcon:pressed {{
+            background: {c.ground_sunken}; border-color: {accent}; }}
+        QToolButton#transport::menu-indicator {{ image: none; }}
         QLineEdit#finder {{ border: 1px solid {c.line_strong}; border-radius: 6px; padding: 5px 10px;
             background: {c.ground_raised}; }}
         QLineEdit#finder:focus {{ border: 1px solid {accent}; }}

@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction, QHelpEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
     QLineEdit,
     QMainWindow,
     QMenu,
@@ -150,11 +149,14 @@ def test_space_plays_and_pauses_and_the_button_says_which(rig: Rig) -> None:
 
 
 def test_space_presses_the_button_that_has_the_focus(rig: Rig) -> None:
-    (skip,) = rig.panel.transport.findChildren(QCheckBox)
+    buttons = rig.panel.transport.findChildren(QToolButton)
+    (skip,) = (button for button in buttons if button.accessibleName() == "Skip the quiet")
+    width = skip.width()
     skip.setFocus()
     rig.press(Qt.Key.Key_Space)
     assert rig.playback.skip_quiet
     assert not rig.playback.playing
+    assert (skip.text(), skip.width()) == ("✓ Skip the quiet", width)
 
 
 def test_keys_typed_into_a_text_field_are_text(rig: Rig) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pytest
@@ -432,3 +432,31 @@ def test_two_events_on_one_day_take_two_lines(rig: Rig) -> None:
     assert len(boxes) == 2
     assert not boxes[0].intersects(boxes[1])
     assert all(box.top() >= SIZES.axis and box.bottom() <= SIZES.axis + SIZES.events for box in boxes)
+
+
+def test_no_tick_label_is_cut_by_the_name_of_the_cutoff(rig: Rig) -> None:
+    view, metrics = rig.view, rig.view.page.style.strong_metrics
+    image = view.grab().toImage()
+    rig.clock.set_cutoff(Cutoff.fixed(SEED_DAY))
+    named = view.grab().toImage()
+    rows = range(SIZES.context + 3, SIZES.axis - 9)
+    # The name has a colour of its own in the whole of its middle row.
+    colour = QColor(view.page.style.colours.cutoff).rgb()
+    left, right = min_max(x for x in range(named.width()) if named.pixel(x, rows[0]) == colour)
+    ground = QColor(view.page.style.colours.ground).rgb()
+    cut = 0
+    for tick in view.page.axis(view.scale).labelled:
+        middle, half = rig.x(tick.instant), metrics.horizontalAdvance(tick.label) / 2
+        outside = [x for x in range(round(middle - half), round(middle + half)) if not left - 2 <= x <= right + 2]
+        seen = {named.pixel(x, y) for x in outside for y in rows}
+        if len(outside) < round(middle + half) - round(middle - half):
+            cut += 1
+            assert seen <= {ground}, tick.label
+        else:
+            assert seen == {image.pixel(x, y) for x in outside for y in rows}, tick.label
+    assert cut
+
+
+def min_max(values: Iterable[int]) -> tuple[int, int]:
+    found = list(values)
+    return min(found), max(found)
