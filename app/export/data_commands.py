@@ -47,8 +47,9 @@ def _add_import(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
         "import",
         help="bring a table or a map file into an atlas",
         description="Bring the rows of a file into an atlas. Columns are guessed from their names, or named in a "
-        "mapping. Rows that are wrong are listed and left out; the rest comes in. The exit code is 1 where rows were "
-        "left out.",
+        "mapping. Another atlas comes in whole, with its sources, stories and numbers; what has an id that is taken "
+        "gets another. Rows that are wrong are listed and left out; the rest comes in. The exit code is 1 where rows "
+        "were left out.",
         epilog="Reads CSV, XLSX, GeoJSON, KML, KMZ, GPX, GeoPackage, shapefile (also zipped), FlatGeobuf and "
         "GeoParquet.",
     )
@@ -98,6 +99,7 @@ def _add_export(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _import(options: argparse.Namespace) -> int:
+    from app.data.importing.atlas_file import is_atlas
     from app.data.importing.mapping import load_mapping
     from app.data.importing.run import add, merged, prepare, prepare_all, save_failures
     from app.data.store import load_atlas
@@ -105,6 +107,8 @@ def _import(options: argparse.Namespace) -> int:
 
     if options.into.resolve() == BUNDLED_ATLAS.resolve():
         raise UserError(f"{options.into}: this is the bundled atlas. Give --into the name of a copy.")
+    if not (options.map or options.layer) and is_atlas(options.data):
+        return _import_atlas(options)
     mapping = load_mapping(options.map) if options.map else None
     if mapping is not None and options.source:
         mapping = mapping.model_copy(update={"source": options.source})
@@ -130,6 +134,33 @@ def _import(options: argparse.Namespace) -> int:
         if options.rejected is not None and result.failures:
             save_failures(table, result, _one_of(options.rejected, table.table.name if len(tables) > 1 else ""))
     return EXIT_FOUND_ERRORS if left_out else 0
+
+
+def _import_atlas(options: argparse.Namespace) -> int:
+    from app.data.importing.atlas_file import add_atlas, empty_for, prepare_atlas
+    from app.data.importing.atlas_merge import merge_atlas
+    from app.data.store import load_atlas
+
+    if options.source or options.write_map or options.crs:
+        raise UserError(
+            f"{options.data.name}: an atlas brings its own sources and columns. Leave out --source, --crs and "
+            "--write-map, or name one --layer of it."
+        )
+    prepared = prepare_atlas(options.data)
+    if options.dry_run:
+        here = load_atlas(options.into) if options.into.exists() else empty_for(prepared)
+        merged = merge_atlas(here, prepared.atlas)
+    else:
+        merged = add_atlas(prepared, options.into)
+    sys.stdout.writelines(f"{line}\n" for line in prepared.in_words(merged))
+    sys.stdout.writelines(f"{problem}\n" for problem in prepared.problems[:MAX_FAILURES_SHOWN])
+    if options.rejected is not None and prepared.problems:
+        text = "".join(f"{problem}\n" for problem in prepared.problems)
+        write_beside(options.rejected, lambda part: _write(part, text))
+    done = "could be added" if options.dry_run else f"added to {options.into.name}"
+    rows = len(prepared.problems)
+    sys.stdout.write(f"{merged.added + prepared.observations:,} rows {done}, {rows:,} left out.\n")
+    return EXIT_FOUND_ERRORS if rows else 0
 
 
 def _one_of(path: Path, table: str) -> Path:

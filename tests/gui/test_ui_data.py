@@ -27,6 +27,7 @@ from app.state.job import Job, Progress
 from app.state.scenes import Scenes
 from app.support.errors import UserError
 from app.support.settings import Settings
+from app.ui.data.atlas_dialog import AtlasDialog
 from app.ui.data.check_dialog import CheckDialog
 from app.ui.data.controller import DataController
 from app.ui.data.export_dialog import SCENE, ExportDataDialog
@@ -158,6 +159,42 @@ def test_observations_go_into_the_file_at_once(
     assert len(load_observations(mine)) == 2
     bring(qtbot, controller, tmp_path / "o.csv", "2 observations can be added")
     assert len(load_observations(mine)) == 4
+
+
+def test_another_atlas_is_looked_at_and_comes_in_whole(
+    qtbot: QtBot, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.data.observations import load_observations
+
+    other = spoilt(tmp_path, "UPDATE sites SET summary = 'Theirs' WHERE id = 'kadena-ab'", name="other.gpkg")
+    controller = make(None)
+    document = controller._document
+    controller.import_file(other)
+    shown(qtbot, controller, AtlasDialog)
+    dialog = controller.dialog
+    assert isinstance(dialog, AtlasDialog)
+    first = dialog.parts.topLevelItem(0)
+    assert first is not None
+    assert [first.text(column) for column in range(4)] == ["sites", "1", "92", "1"]
+    renamed = first.child(0)
+    assert renamed is not None
+    assert [renamed.text(2), renamed.text(3)] == ["kadena-ab", "kadena-ab-2"]
+    with qtbot.waitSignal(controller.said, timeout=20_000):
+        qtbot.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+    assert document.modified
+    assert document.atlas.site("kadena-ab-2") is not None
+    # One with observations goes into a file at once.
+    answering(monkeypatch, tmp_path / "mine.gpkg")
+    controller.import_file(Path(__file__).parents[1] / "data" / "atlas-schema-1.gpkg")
+    shown(qtbot, controller, AtlasDialog)
+    dialog = controller.dialog
+    assert isinstance(dialog, AtlasDialog)
+    with qtbot.waitSignal(controller.said, timeout=20_000):
+        qtbot.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+    assert not document.modified
+    assert document.path == tmp_path / "mine.gpkg"
+    assert load_atlas(tmp_path / "mine.gpkg") == document.atlas
+    assert len(load_observations(tmp_path / "mine.gpkg")) == 3
 
 
 def test_a_scene_is_exported(qtbot: QtBot, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

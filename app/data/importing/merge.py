@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -13,12 +12,11 @@ from shapely.geometry.base import BaseGeometry
 
 from app.data.geometry import point_blob
 from app.data.gpkg import Row
+from app.data.importing.ids import FreeIds
 from app.data.importing.rows import Failure, Understood
 from app.domain.atlas import Atlas
 from app.domain.records import Area, Citation, Deployment, Event, Kind, Site, Source
 
-_NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
-_MAX_SLUG: Final = 48
 _NAMES: Final = {"sites": "name_en", "deployments": "unit_en", "events": "title_en", "areas": "name_en"}
 _NAMES_JA: Final = {"sites": "name_ja", "deployments": "unit_ja", "events": "title_ja", "areas": "name_ja"}
 _KINDS: Final = {"sites": Kind.SITE, "deployments": Kind.DEPLOYMENT, "events": Kind.EVENT, "areas": Kind.AREA}
@@ -64,7 +62,7 @@ def _source(atlas: Atlas, title: str) -> tuple[Source | None, tuple[Source, ...]
     known = next((source for source in atlas.sources if source.title == title), None)
     if known is not None:
         return known, atlas.sources
-    made = Source(_Ids({source.id for source in atlas.sources}).free(title), title)
+    made = Source(FreeIds({source.id for source in atlas.sources}).free(title), title)
     return made, (*atlas.sources, made)
 
 
@@ -82,7 +80,7 @@ def _observations(understood: Understood, source_id: str, failures: list[Failure
 def _records(atlas: Atlas, understood: Understood, failures: list[Failure]) -> list[Any]:
     layer = understood.layer
     taken = {record.id for record in atlas.records(_KINDS[layer])}
-    ids = _Ids(taken | {values["id"] for values in understood.values if values["id"]})
+    ids = FreeIds(taken | {values["id"] for values in understood.values if values["id"]})
     sites = _sites_by_name(atlas.sites)
     records: list[Any] = []
     for number, read, place in zip(understood.rows, understood.values, understood.places, strict=True):
@@ -102,7 +100,7 @@ def _records(atlas: Atlas, understood: Understood, failures: list[Failure]) -> l
 
 
 def _prepare(
-    number: int, values: dict[str, Any], layer: str, taken: set[str], ids: _Ids, sites: dict[str, str]
+    number: int, values: dict[str, Any], layer: str, taken: set[str], ids: FreeIds, sites: dict[str, str]
 ) -> Failure | None:
     """Give the row an id and its site; return what prevents it."""
     name, name_ja = _NAMES[layer], _NAMES_JA[layer]
@@ -152,28 +150,3 @@ def _sites_by_name(sites: Iterable[Site]) -> dict[str, str]:
 
 def _key(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().strip()
-
-
-class _Ids:
-    """Ids that are still free."""
-
-    def __init__(self, taken: set[str]) -> None:
-        self.taken = taken
-        self._next: dict[str, int] = {}
-
-    def free(self, name: str) -> str:
-        """Return an id made from a name, and take it."""
-        base = _slug(name)
-        number = self._next.get(base, 1)
-        found = base if number == 1 else f"{base}-{number}"
-        while found in self.taken:
-            number += 1
-            found = f"{base}-{number}"
-        self._next[base] = number + 1
-        self.taken.add(found)
-        return found
-
-
-def _slug(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return _NOT_SLUG.sub("-", plain).strip("-")[:_MAX_SLUG].strip("-") or "record"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QWidget
@@ -24,10 +24,15 @@ from app.ui.data.running import run_beside
 # What the dialogs need is imported when one opens: the window does not wait for it.
 if TYPE_CHECKING:
     from app.data.findings import Finding
+    from app.data.gpkg import Row
+    from app.data.importing.atlas_file import PreparedAtlas
+    from app.data.importing.atlas_merge import MergedAtlas
     from app.data.importing.merge import Merged
     from app.data.importing.raw import RawTable
     from app.data.importing.run import Prepared
     from app.ui.data.export_dialog import ExportDataDialog
+
+_KEEP: Final = "Save (Ctrl+S) to keep what came in."
 
 
 class DataController(QObject):
@@ -90,21 +95,59 @@ class DataController(QObject):
             path = Path(name)
         self._read(path, "")
 
+    def _show_atlas(self, prepared: PreparedAtlas) -> None:
+        from app.data.importing.atlas_merge import merge_atlas
+        from app.ui.data.atlas_dialog import AtlasDialog
+
+        dialog = AtlasDialog(prepared, merge_atlas(self._document.atlas, prepared.atlas), self._window)
+        dialog.add_wanted.connect(lambda: self._add_atlas(prepared))
+        self._open(dialog)
+
+    def _add_atlas(self, prepared: PreparedAtlas) -> None:
+        from app.data.importing.atlas_file import observation_rows
+        from app.data.importing.atlas_merge import merge_atlas
+
+        atlas = self._document.atlas
+
+        def work(_: Progress) -> tuple[MergedAtlas, list[Row]]:
+            merged = merge_atlas(atlas, prepared.atlas)
+            return merged, observation_rows(prepared, merged.source_ids)
+
+        def done(found: tuple[MergedAtlas, list[Row]]) -> None:
+            merged, rows = found
+            if self._document.atlas is not atlas:
+                # A bookmark was set meanwhile.
+                self._add_atlas(prepared)
+                return
+            count = f"Added {merged.added + len(rows):,} rows from {prepared.path.name}."
+            if rows:
+                self._files.save_with(merged.atlas, rows, lambda: self.said.emit(count))
+            else:
+                self._document.amend(merged.atlas)
+                self.said.emit(f"{count} {_KEEP}")
+
+        self._run("Adding…", work, done, "Nothing was added")
+
     def _read(self, path: Path, crs: str) -> None:
-        def work(_: Progress) -> list[RawTable] | None:
+        def work(_: Progress) -> list[RawTable] | PreparedAtlas | None:
             from app.data.errors import MissingCrsError
+            from app.data.importing.atlas_file import is_atlas, prepare_atlas
             from app.data.importing.read import read_tables
 
+            if is_atlas(path):
+                return prepare_atlas(path)
             try:
                 return read_tables(path, crs)
             except MissingCrsError:
                 return None
 
-        def done(tables: list[RawTable] | None) -> None:
-            if tables is None:
+        def done(found: list[RawTable] | PreparedAtlas | None) -> None:
+            if found is None:
                 self._ask_for_crs(path)
+            elif isinstance(found, list):
+                self._show_import(path, found)
             else:
-                self._show_import(path, tables)
+                self._show_atlas(found)
 
         self._run(f"Reading {path.name}…", work, done, "The file was not read")
 
@@ -134,7 +177,7 @@ class DataController(QObject):
                 self._files.save_with(result.atlas, result.observations, lambda: self._tell(prepared, result, ""))
             else:
                 self._document.amend(result.atlas)
-                self._tell(prepared, result, " Save (Ctrl+S) to keep what came in.")
+                self._tell(prepared, result, f" {_KEEP}")
 
         self._run("Adding…", lambda _: merged(prepared, atlas), done, "Nothing was added")
 

@@ -136,7 +136,7 @@ class FileController(QObject):
         """Save with rows for the layer of observations, which live in files only; nothing changes where that fails.
 
         Args:
-            atlas: the open atlas, with the source of the rows.
+            atlas: the open atlas, with what comes in beside the rows.
             rows: as they are stored.
             then: called when they are in.
         """
@@ -159,11 +159,13 @@ class FileController(QObject):
         expected: FileStamp | None,
         then: Callable[[], None],
     ) -> None:
-        source = self._source()
+        source, before = self._source(), self._document.atlas
 
         def done(stamp: FileStamp) -> None:
-            # A bookmark may have been set meanwhile.
-            self._document.amend(replace(self._document.atlas, sources=atlas.sources))
+            now = self._document.atlas
+            # Nothing but notes can have been made meanwhile.
+            marks = atlas.bookmarks if now is before else tuple(dict.fromkeys((*atlas.bookmarks, *now.bookmarks)))
+            self._document.amend(replace(atlas, bookmarks=marks))
             self._document.mark_saved(atlas, path, stamp)
             remember_file(self._settings, path)
             then()

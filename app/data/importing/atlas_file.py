@@ -1,0 +1,109 @@
+"""Another atlas to bring in: recognised, read as far as it can be, added to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from app.data import schema
+from app.data.errors import AtlasFileError
+from app.data.exporting.excerpt import excerpt
+from app.data.geometry import point_blob
+from app.data.gpkg import Row, missing_tables, open_gpkg, raw_rows
+from app.data.importing.atlas_merge import Ids, MergedAtlas, merge_atlas
+from app.data.observations import load_observations
+from app.data.store import load_atlas, read_what_can_be_read, save_atlas
+from app.domain.atlas import Atlas
+from app.domain.records import Kind
+from app.support.stamps import stamp_of
+
+_TELLING = (schema.SITES, schema.DEPLOYMENTS, schema.EVENTS, schema.AREAS, schema.META)
+
+
+@dataclass(frozen=True)
+class PreparedAtlas:
+    """An atlas that was read to be brought in: its records, what could not be read, how many observations it has."""
+
+    path: Path
+    atlas: Atlas
+    problems: tuple[AtlasFileError, ...]
+    observations: int
+
+    def in_words(self, merged: MergedAtlas) -> Iterator[str]:
+        """Yield what comes of it, line by line."""
+        yield f"{self.path.name}: an atlas, “{self.atlas.title}”"
+        yield from (f"  {part.in_words()}" for part in merged.parts)
+        if self.observations:
+            yield f"  observations: {self.observations:,} new"
+
+
+def is_atlas(path: Path) -> bool:
+    """Return whether a file is an atlas of this program, not any GeoPackage."""
+    if path.suffix.lower() != ".gpkg":
+        return False
+    try:
+        with open_gpkg(path) as connection:
+            return not missing_tables(connection, _TELLING)
+    except AtlasFileError:
+        return False
+
+
+def prepare_atlas(path: Path) -> PreparedAtlas:
+    """Read an atlas; rows that are wrong, and what refers to them, stay out.
+
+    Raises:
+        AtlasFileError: the file as a whole, a table of it, or its observations cannot be read.
+    """
+    atlas, problems = read_what_can_be_read(path)
+    if problems:
+        # What refers to a row that stays out stays out as well.
+        atlas = excerpt(atlas, {kind: np.ones(len(atlas.records(kind)), dtype=np.bool_) for kind in Kind})
+    return PreparedAtlas(path, atlas, tuple(problems), len(load_observations(path)))
+
+
+def observation_rows(prepared: PreparedAtlas, source_ids: Ids) -> list[Row]:
+    """Return the observations of the other atlas as rows for this one.
+
+    Args:
+        prepared: the other atlas.
+        source_ids: what the ids of its sources are here.
+    """
+    if not prepared.observations:
+        return []
+    # The points as they were checked; other programs write them in other ways.
+    points = load_observations(prepared.path).lonlat.tolist()
+    with open_gpkg(prepared.path) as connection:
+        rows = raw_rows(connection, prepared.path, schema.OBSERVATIONS)
+        return [
+            (point_blob(lon, lat), date or "", kind or "", label or "", source_ids.get(str(source or ""), source or ""))
+            for (lon, lat), (_, _, date, kind, label, source) in zip(points, rows, strict=True)
+        ]
+
+
+def empty_for(prepared: PreparedAtlas) -> Atlas:
+    """Return what another atlas comes into where there is no file yet: nothing but its own title and facts."""
+    return Atlas(title=prepared.atlas.title, meta=prepared.atlas.meta)
+
+
+def add_atlas(prepared: PreparedAtlas, target: Path) -> MergedAtlas:
+    """Add another atlas to one on the disk, which is made where there is none. Nothing new: nothing is written.
+
+    Raises:
+        AtlasFileError: the target cannot be read or written, or was changed meanwhile.
+    """
+    stamp = stamp_of(target)
+    here = load_atlas(target) if stamp is not None else empty_for(prepared)
+    merged = merge_atlas(here, prepared.atlas)
+    rows = observation_rows(prepared, merged.source_ids)
+    if merged.added or rows:
+        save_atlas(
+            merged.atlas,
+            target,
+            rest_from=target if stamp is not None else None,
+            observations_added=rows,
+            expected=stamp,
+        )
+    return merged
