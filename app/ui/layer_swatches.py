@@ -16,8 +16,8 @@ _H: Final = 12
 _LINES: Final = {
     "graticule": (1.0, Qt.PenStyle.SolidLine),
     "territorial sea": (1.6, Qt.PenStyle.SolidLine),
-    "eez claim": (2.2, Qt.PenStyle.DotLine),
-    "disputed": (2.2, Qt.PenStyle.DotLine),
+    "eez claim": (1.4, Qt.PenStyle.DotLine),
+    "disputed": (3.0, Qt.PenStyle.DotLine),
     "median line": (1.6, Qt.PenStyle.DashDotLine),
     "island chain": (4.0, Qt.PenStyle.SolidLine),
 }

@@ -47,6 +47,10 @@ NAME_STYLES: Final[dict[Names, str]] = {"both": "English and Japanese", "en": "E
 PAPER_STYLES: Final[dict[bool, str]] = {False: "Those of the window", True: "For print, safe in black and white"}
 
 
+_SLIDER_PX: Final = 64
+_ARROW_PX: Final = 18
+
+
 class _Row(NamedTuple):
     swatch: QLabel
     box: QCheckBox
@@ -91,7 +95,8 @@ class LayersPanel(QWidget):
         self._grid.setContentsMargins(0, 0, 4, 0)
         self._grid.setColumnStretch(1, 1)
         self._grid.setVerticalSpacing(2)
-        self._grid.setHorizontalSpacing(4)
+        self._grid.setHorizontalSpacing(2)
+        self._grid.setColumnMinimumWidth(2, _SLIDER_PX - 2 * (_ARROW_PX + self._grid.horizontalSpacing()))
         self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
         scroll = QScrollArea()
         scroll.setWidget(body)
@@ -149,7 +154,7 @@ class LayersPanel(QWidget):
         up, down = (_arrow(arrow) for arrow in (Qt.ArrowType.UpArrow, Qt.ArrowType.DownArrow))
         row = _Row(QLabel(), QCheckBox(label), QSlider(Qt.Orientation.Horizontal), QLabel(), up, down)
         row.slider.setRange(round(100 * LEAST_OPACITY), 100)
-        row.slider.setFixedWidth(64)
+        row.slider.setFixedWidth(_SLIDER_PX)
         row.box.setToolTip(label)
         for widget, does in (
             (row.slider, f"Opacity of {label}"),
@@ -173,13 +178,13 @@ class LayersPanel(QWidget):
         for k, layer in enumerate(layers):
             row, at = self._rows[layer], 2 * k
             self._grid.addWidget(row.swatch, at, 0)
-            self._grid.addWidget(row.box, at, 1)
+            self._grid.addWidget(row.box, at, 1, 1, 2)
             self._grid.addWidget(row.counts, at + 1, 1)
-            self._grid.addWidget(row.slider, at + 1, 2, 1, 2)
+            self._grid.addWidget(row.slider, at + 1, 2, 1, 3)
             if layer in GROUND_LAYERS:
                 continue
-            self._grid.addWidget(row.up, at, 2, Qt.AlignmentFlag.AlignRight)
-            self._grid.addWidget(row.down, at, 3, Qt.AlignmentFlag.AlignRight)
+            self._grid.addWidget(row.up, at, 3)
+            self._grid.addWidget(row.down, at, 4)
             row.up.setEnabled(layer != ends[0])
             row.down.setEnabled(layer != ends[1])
         for before, after in pairwise(layers):
@@ -231,7 +236,7 @@ def _arrow(arrow: Qt.ArrowType) -> QToolButton:
     button = QToolButton()
     button.setArrowType(arrow)
     button.setAutoRaise(True)
-    button.setFixedSize(20, 20)
+    button.setFixedSize(_ARROW_PX, _ARROW_PX)
     return button
 
 

@@ -211,7 +211,7 @@ class MapController(QObject):
     def _show_counts(self, scene: Scene, _changed: object = None) -> None:
         if self.layers.isVisible():
             counts: dict[str, LayerCount | str] = {
-                "names": f"{len(self._basemap.places()):,} names, as there is room",
+                "names": f"{len(self._basemap.places()):,} names in all",
                 "graticule": "degrees along the frame",
                 "bathymetry": "tints and lines from 200 m down",
                 **layer_counts(self._document.atlas, self._scenes.whole, scene),

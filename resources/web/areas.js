@@ -18,11 +18,11 @@ import { colour, isPrint } from "./theme.js";
 const STYLES = {
   adiz: { width: 1.2, dash: [9, 4], fill: 0.02, hatch: false, band: 4 },
   "territorial sea": { width: 1, dash: [], fill: 0.05, hatch: false, minZoom: 6 },
-  "eez claim": { width: 1, dash: [1.5, 3.5], fill: 0.03, hatch: false, minZoom: 6 },
+  "eez claim": { width: 1, dash: [1, 3.5], fill: 0.03, hatch: false, minZoom: 6 },
   "median line": { width: 1.1, dash: [10, 3, 1.5, 3], fill: 0, hatch: false },
   "island chain": { width: 4, dash: [], fill: 0, hatch: false },
   "training area": { width: 1, dash: [], fill: 0.04, hatch: true, minZoom: 6 },
-  disputed: { width: 1.1, dash: [2, 3], fill: 0, hatch: false, minZoom: 6.5 },
+  disputed: { width: 1.8, dash: [3, 3], fill: 0, hatch: false, minZoom: 6.5 },
 };
 /** @type {Style} */
 const OTHER = { width: 1.1, dash: [4, 3], fill: 0.03, hatch: false };

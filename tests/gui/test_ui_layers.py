@@ -1,0 +1,80 @@
+"""The layers panel by itself."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.domain.layer_counts import LayerCount
+from app.mapview.look import MOVABLE_LAYERS, Look, layers_in_order
+from app.support.colours import LIGHT
+from app.ui.layers_panel import LayersPanel
+
+KINDS = ("median line", "adiz")
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> LayersPanel:
+    panel = LayersPanel()
+    qtbot.addWidget(panel)
+    panel.set_colours(LIGHT)
+    panel.set_kinds_of_area(KINDS)
+    panel.look_wanted.connect(panel.set_look)
+    panel.resize(300, 900)
+    panel.show()
+    return panel
+
+
+def rows_from_the_top(panel: LayersPanel) -> list[str]:
+    panel._grid.activate()
+    return sorted(panel._rows, key=lambda layer: panel._rows[layer].box.y())
+
+
+def test_rows_stand_as_the_layers_lie_and_move_one_place_at_a_press(panel: LayersPanel) -> None:
+    assert rows_from_the_top(panel) == [
+        *MOVABLE_LAYERS, "area:adiz", "area:median line", "graticule", "bathymetry",
+    ]  # fmt: skip
+    panel._rows["area:adiz"].up.click()
+    panel._rows["area:adiz"].up.click()
+    assert list(panel._look.order) == layers_in_order(KINDS, panel._look.order)
+    assert rows_from_the_top(panel)[:5] == ["events", "deployments", "sites", "area:adiz", "names"]
+    panel._rows["events"].down.click()
+    assert panel.layers()[:2] == ["deployments", "events"]
+
+
+def test_the_order_of_the_start_is_not_written_down(panel: LayersPanel) -> None:
+    panel._rows["sites"].up.click()
+    assert panel._look.order
+    panel._rows["sites"].down.click()
+    assert panel._look == Look()
+
+
+def test_the_ends_cannot_move_further_and_the_ground_not_at_all(panel: LayersPanel) -> None:
+    rows = panel._rows
+    assert not rows["events"].up.isEnabled()
+    assert not rows["area:median line"].down.isEnabled()
+    assert not rows["graticule"].up.isVisible()
+    panel._rows["events"].down.click()
+    assert rows["events"].up.isEnabled()
+    assert not rows["deployments"].up.isEnabled()
+
+
+def test_counts_and_notes_stand_under_their_layers(panel: LayersPanel) -> None:
+    panel.set_counts({"observations": LayerCount(1200, 34, 0), "sites": LayerCount(3, 2, 1), "names": "606 names"})
+    assert panel._rows["observations"].counts.text() == "1,200 shown · 34 not now"
+    assert panel._rows["sites"].counts.text() == "3 shown · 2 not now · 1 filtered out"
+    assert panel._rows["names"].counts.text() == "606 names"
+    assert panel._rows["events"].counts.text() == ""
+
+
+def test_a_hidden_layer_has_no_opacity_to_set(panel: LayersPanel) -> None:
+    panel._rows["sites"].box.click()
+    assert not panel._rows["sites"].slider.isEnabled()
+    panel.reset.click()
+    assert panel._rows["sites"].slider.isEnabled()
+    assert panel._look == Look()
+
+
+def test_the_map_is_drawn_for_paper_on_wish(panel: LayersPanel) -> None:
+    panel.paper.setCurrentIndex(1)
+    assert panel._look == Look(paper=True)
