@@ -122,6 +122,7 @@ class Desk(QObject):
         window.add_panel("Filters", self.filtering.panel, _LEFT, 270, "Ctrl+Shift+F", shown=False)
         window.add_panel("Layers", self.mapping.layers, _LEFT, 290, "Ctrl+Shift+Y", shown=False)
         window.add_panel("Measure", self.mapping.measuring.panel, _LEFT, 310, "Ctrl+Shift+M", shown=False)
+        window.add_panel("Observations", self.mapping.observing.panel, _LEFT, 310, "Ctrl+Shift+O", shown=False)
         for title, panel in self.tables.panels().items():
             window.add_panel(title, panel, _LEFT, 620, _TABLE_KEYS[title], shown=False)
         doings = Doings(
@@ -180,6 +181,7 @@ class Desk(QObject):
         self.filtering.problem.connect(self.window.set_hint)
         self.finding.problem.connect(self.window.set_hint)
         self.mapping.said.connect(self.window.set_hint)
+        self.mapping.observing.clicked.connect(lambda: self.window.show_panel("Observations"))
         self.finding.went.connect(self.timeline.view.reveal)
         self.finding.looked_at.connect(self.history.look_at)
         self.tables.opened.connect(self.finding.go_to)

@@ -103,6 +103,13 @@ class PointerAt:
 
 
 @dataclass(frozen=True, slots=True)
+class Observed:
+    """A person clicked on the observation with this place in the order that the page was given, -1 for none."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
 class Viewed:
     """The map shows another part of the earth."""
 
@@ -116,7 +123,7 @@ class Failed:
     text: str
 
 
-Incoming = Ready | Drawn | Pointed | PointerAt | Viewed | Failed
+Incoming = Ready | Drawn | Pointed | PointerAt | Observed | Viewed | Failed
 
 
 def encode(kind: str, body: dict[str, Any]) -> str:
@@ -156,6 +163,8 @@ def _decode(kind: str, body: dict[str, Any]) -> Incoming | None:
         case "pointer" | "place":
             lon, lat = float(body["lon"]), float(body["lat"])
             return PointerAt((lon + 180.0) % 360.0 - 180.0, lat, kind == "place")
+        case "observation":
+            return Observed(int(body["index"]))
         case "view":
             west, south, east, north = (float(degrees) for degrees in body["bounds"])
             lon, lat, zoom = (float(body[key]) for key in ("lon", "lat", "zoom"))

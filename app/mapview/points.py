@@ -6,6 +6,7 @@ import struct
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.data.observations import Observations
 from app.domain.civil import DISTANT_FUTURE, DISTANT_PAST
@@ -16,10 +17,16 @@ _MAX_KINDS: Final = 256
 
 
 class Packed(NamedTuple):
-    """The bytes of the points, and how many were left out because they have no date."""
+    """The bytes of the points, what they are told apart by, and the order they are in.
+
+    ``undated`` is how many were left out because they have no date; ``row_ids`` the row of each point in the file.
+    """
 
     body: bytes
     undated: int
+    row_ids: NDArray[np.int64]
+    kinds: tuple[str, ...]
+    ordered: bool
 
 
 def pack(observations: Observations) -> Packed:
@@ -40,4 +47,5 @@ def pack(observations: Observations) -> Packed:
     )
     kinds = np.minimum(observations.kind[order], _MAX_KINDS - 1).astype(np.uint8)
     parts = [_HEADER.pack(len(order), 0, 0, 0), *(c.astype("<f8").tobytes() for c in columns), kinds.tobytes()]
-    return Packed(b"".join(parts), int(len(observations) - len(order)))
+    undated = int(len(observations) - len(order))
+    return Packed(b"".join(parts), undated, observations.row_ids[order], observations.kinds, observations.ordered)

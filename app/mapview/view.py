@@ -9,6 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineSettings
@@ -31,6 +33,7 @@ from app.mapview.messages import (
     Failed,
     Incoming,
     MapViewport,
+    Observed,
     Pointed,
     PointerAt,
     Ready,
@@ -39,7 +42,7 @@ from app.mapview.messages import (
     encode,
 )
 from app.mapview.payload import atlas_message, full_scene, pacific, scene_difference
-from app.mapview.points import pack
+from app.mapview.points import Packed, pack
 from app.mapview.scheme import PAGE_URL, VECTOR_URL, BasemapReader, OfflineProfile
 from app.support.colours import DARK, LIGHT
 
@@ -104,6 +107,7 @@ class MapView(QWidget):
         clicked(object), hovered(object): a :class:`~app.domain.records.Ref`, or ``None`` for empty map.
         pointer_moved(float, float), place_clicked(float, float): longitude and latitude under the pointer; a place that
             was clicked while measuring.
+        observation_clicked(int): the row in its file of the observation that was clicked.
         view_changed(object): a :class:`~app.mapview.messages.MapViewport`.
         failed(str): the map cannot be shown, or not fully; one sentence.
     """
@@ -115,6 +119,7 @@ class MapView(QWidget):
     hovered = Signal(object)
     pointer_moved = Signal(float, float)
     place_clicked = Signal(float, float)
+    observation_clicked = Signal(int)
     view_changed = Signal(object)
     failed = Signal(str)
 
@@ -150,6 +155,7 @@ class MapView(QWidget):
         self._changes: list[dict[str, Any]] = []
         self._measuring = False
         self._observations: dict[str, Any] = {}
+        self._rows: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._theme: Theme = "light"
         self._selection: Ref | None = None
         self._viewport: MapViewport | None = None
@@ -251,14 +257,30 @@ class MapView(QWidget):
         self._measuring = on
         self.bridge.send(encode("measure", {"on": on}))
 
-    def set_observations(self, observations: Observations, trail_days: int) -> int:
+    def set_observations(self, observations: Observations, trail_days: int | None) -> int:
         """Show bulk points of the moment and of the days before it; return how many have no date and are left out."""
         packed = pack(observations)
-        self._profile.hold(packed.body)
-        version = self._observations.get("version", 0) + 1
-        self._observations = {"version": version, "kinds": list(observations.kinds), "trail_days": trail_days}
-        self.bridge.send(encode("observations", self._observations))
+        self.show_points(packed, trail_days)
         return packed.undated
+
+    def show_points(self, packed: Packed, trail_days: int | None) -> None:
+        """Show bulk points that are packed already; ``None`` for everything before the moment."""
+        self._profile.hold(packed.body)
+        self._rows = packed.row_ids
+        version = self._observations.get("version", 0) + 1
+        kinds = {"kinds": list(packed.kinds), "ordered": packed.ordered}
+        self._observations = {"version": version, **kinds, "trail_days": trail_days}
+        self.bridge.send(encode("observations", self._observations))
+
+    def set_trail(self, trail_days: int | None) -> None:
+        """Show the bulk points of this many days before the moment, of all days for ``None``."""
+        self._observations["trail_days"] = trail_days
+        self.bridge.send(encode("trail", {"trail_days": trail_days}))
+
+    def select_observation(self, row_id: int | None) -> None:
+        """Ring a bulk point, or none."""
+        found = -1 if row_id is None else next(iter(np.flatnonzero(self._rows == row_id).tolist()), -1)
+        self.bridge.send(encode("observed", {"index": found}))
 
     def zoom_by(self, steps: float) -> None:
         """Zoom in by this many levels, out where negative."""
@@ -306,6 +328,9 @@ class MapView(QWidget):
                 self.hovered.emit(ref)
             case PointerAt(lon, lat, clicked):
                 (self.place_clicked if clicked else self.pointer_moved).emit(lon, lat)
+            case Observed(index):
+                if 0 <= index < len(self._rows):
+                    self.observation_clicked.emit(int(self._rows[index]))
             case Viewed(viewport):
                 self._viewport = viewport
                 self.view_changed.emit(viewport)

@@ -7,20 +7,16 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from app.data.basemap import Basemap
-from app.data.observations import Observations, load_observations
 from app.domain.atlas import Atlas
-from app.domain.civil import DAY_S
 from app.domain.coordinates import FORMS, CoordinateForm, coordinates_in
-from app.domain.layer_counts import LayerCount, PointCounts, layer_counts
+from app.domain.layer_counts import LayerCount, layer_counts
 from app.domain.scene import Scene
 from app.mapview.look import Look, look_from
 from app.mapview.view import MapView
@@ -28,12 +24,11 @@ from app.state.document import Document
 from app.state.scenes import Scenes
 from app.state.selection import Selection
 from app.support.colours import Colours
-from app.support.errors import UserError
-from app.support.paths import BUNDLED_ATLAS
 from app.support.settings import Settings
 from app.ui.go_to_dialog import Found, GoToDialog
 from app.ui.layers_panel import NAME_STYLES, PAPER_STYLES, SYMBOL_STYLES, LayersPanel
 from app.ui.measuring import Measuring
+from app.ui.observing import Observing
 from app.ui.view_history import ViewHistory
 
 log = logging.getLogger(__name__)
@@ -42,7 +37,6 @@ _LOOK_KEY: Final = "map/look"
 _FORM_KEY: Final = "map/coordinates"
 _GO_TO_DEG: Final = 0.4
 _PAN_PX: Final = 160
-_TRAIL_DAYS: Final = 30
 
 
 class MapController(QObject):
@@ -53,7 +47,6 @@ class MapController(QObject):
     """
 
     said = Signal(str)
-    _points_read = Signal(object, object)
 
     def __init__(
         self,
@@ -70,16 +63,13 @@ class MapController(QObject):
         self._basemap, self._settings = basemap, settings
         self.layers = LayersPanel()
         self.measuring = Measuring(document, scenes, selection, map_view, self)
+        self.observing = Observing(document, map_view, settings, self)
         self.views = ViewHistory(map_view, self)
         self.pointer = QToolButton()
         self.pointer.setObjectName("quiet")
         self.pointer.hide()
         self.pointer.setToolTip("Where the pointer is; click for another writing (decimal, minutes and seconds, MGRS)")
         self.pointer.clicked.connect(self._next_form)
-        # Its end waits for what is being read.
-        self._pool = QThreadPool(self, maxThreadCount=1)
-        self._has_points = False
-        self._point_counts = PointCounts(np.empty(0, np.int64), np.empty(0, np.int64))
         self._at: tuple[float, float] | None = None
         self._form: CoordinateForm = next((form for form in FORMS if form == settings.text(_FORM_KEY)), "DD")
         self._choices: dict[str, QAction] = {}
@@ -88,11 +78,10 @@ class MapController(QObject):
         self.layers.shown.connect(lambda: self._show_counts(self._scenes.scene))
         map_view.pointer_moved.connect(self._on_pointer)
         document.atlas_changed.connect(self._on_atlas_changed)
-        document.file_changed.connect(self._read_file)
         scenes.scene_changed.connect(self._show_counts)
-        self._points_read.connect(self._show_points)
+        self.observing.said.connect(self.said)
+        self.observing.changed.connect(lambda: self._show_counts(self._scenes.scene))
         self._on_atlas_changed(document.atlas)
-        self._read_file()
         self.set_look(self._look)
 
     def set_look(self, look: Look) -> None:
@@ -111,6 +100,7 @@ class MapController(QObject):
         """Use the colours of a theme."""
         self.layers.set_colours(colours)
         self.measuring.panel.set_colours(colours)
+        self.observing.panel.set_colours(colours)
 
     def fill_menu(self, menu: QMenu, window: QWidget) -> None:
         """Put what can be done with the map into a menu of the window."""
@@ -204,10 +194,6 @@ class MapController(QObject):
         self.layers.set_kinds_of_area(area.kind for area in atlas.areas)
         self._show_counts(self._scenes.scene)
 
-    def _read_file(self) -> None:
-        path = self._document.path or BUNDLED_ATLAS
-        self._pool.start(lambda: self._points_read.emit(path, _read_points(path)))
-
     def _show_counts(self, scene: Scene, _changed: object = None) -> None:
         if self.layers.isVisible():
             counts: dict[str, LayerCount | str] = {
@@ -215,32 +201,9 @@ class MapController(QObject):
                 "graticule": "degrees along the frame",
                 "bathymetry": "tints and lines from 200 m down",
                 **layer_counts(self._document.atlas, self._scenes.whole, scene),
-                "observations": self._point_counts.at(scene.moment, _TRAIL_DAYS * DAY_S),
+                "observations": self.observing.counts_at(scene.moment),
             }
             self.layers.set_counts(counts)
-
-    def _show_points(self, path: Path, read: tuple[Observations, PointCounts] | str) -> None:
-        if path != (self._document.path or BUNDLED_ATLAS):
-            return
-        if isinstance(read, str):
-            self.said.emit(read)
-            return
-        points, self._point_counts = read
-        if not len(points) and not self._has_points:
-            return
-        self._has_points = bool(len(points))
-        undated = self._map.set_observations(points, _TRAIL_DAYS)
-        self._show_counts(self._scenes.scene)
-        if undated:
-            self.said.emit(f"{undated:,} observations have no date and are not on the map.")
-
-
-def _read_points(path: Path) -> tuple[Observations, PointCounts] | str:
-    try:
-        points = load_observations(path)
-        return points, PointCounts(points.earliest, points.latest)
-    except UserError as error:
-        return str(error)
 
 
 def _look_from(text: str) -> Look:

@@ -149,6 +149,8 @@ class AtlasPage {
       case "changes": this.changes.set(message.changes); break;
       case "measure": this.pointing.use(message.on); break;
       case "observations": this.#loadObservations(message); break;
+      case "trail": this.observations.setTrail(message.trail_days); this.legendStale = true; break;
+      case "observed": this.observations.choose(message.index); break;
       default: this.send("failed", { text: `The program sent a message of an unknown type: ${message.type}.` });
     }
   }
@@ -311,9 +313,10 @@ class AtlasPage {
     });
   }
 
-  /** @param {{version: number, kinds: string[], trail_days: number}} message */
-  #loadObservations({ version, kinds, trail_days: trail }) {
-    this.frame.track(this.observations.load(version, kinds, trail)).catch(
+  /** @param {{version: number, kinds: string[], ordered: boolean, trail_days: number | null}} message */
+  #loadObservations({ version, kinds, ordered, trail_days: trail }) {
+    this.frame.track(this.observations.load(version, kinds, ordered, trail)).then(
+      () => { this.legendStale = true; },
       (error) => this.send("failed", { text: `The observations could not be read: ${error.message}` }),
     );
   }
@@ -364,7 +367,7 @@ class AtlasPage {
     const size = worldSize(zoom);
     const window = { x0: min.x / size, y0: min.y / size, x1: max.x / size, y1: max.y / size };
     const legend = legendOf(this.posture, this.areas, this.events, window, zoom);
-    this.decor.setLegend(this.heading, legend);
+    this.decor.setLegend(this.heading, legend, this.observations.legend());
     this.map.getContainer().setAttribute("aria-label", inWords(this.heading, legend));
   }
 

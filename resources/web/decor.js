@@ -112,9 +112,12 @@ export class Decor {
     this.credits.replaceChildren(...lines.map((line) => element("span", "", [line])));
   }
 
-  /** @param {string} heading @param {import("./words.js").Legend} legend */
-  setLegend(heading, { stays, areas, events }) {
-    show(this.legend, this.options.legend && stays.length + areas.length + events > 0);
+  /**
+   * @param {string} heading @param {import("./words.js").Legend} legend
+   * @param {ReturnType<import("./observations.js").Observations["legend"]>} points
+   */
+  setLegend(heading, { stays, areas, events }, points) {
+    show(this.legend, this.options.legend && (stays.length + areas.length + events > 0 || points !== null));
     const columns = COLUMNS.filter(({ at }) => stays.some(({ counts }) => counts[at] > 0));
     const table = element("div", "legend-table");
     table.style.gridTemplateColumns = `auto repeat(${columns.length}, auto)`;
@@ -135,7 +138,7 @@ export class Decor {
         element("span", "legend-keys", [element("span", "key key-event")]), `Events of 120 days: ${events}`,
       ]));
     }
-    this.legendBody.replaceChildren(table, element("div", "legend-rows", rows));
+    this.legendBody.replaceChildren(table, element("div", "legend-rows", rows), ...(points ? [pointsLegend(points)] : []));
   }
 
   /** @param {number} lat of the middle of the map @param {number} zoom */
@@ -146,6 +149,16 @@ export class Decor {
       bar(round(BAR_PX * metres / NAUTICAL_MILE_M), NAUTICAL_MILE_M / metres, "nmi"),
     );
   }
+}
+
+/** @param {{words: string, keys: {label: string, ink: string}[]}} points @returns {HTMLElement} the colours of the observations */
+function pointsLegend({ words, keys }) {
+  const rows = keys.map(({ label, ink }) => {
+    const key = element("span", "key key-point");
+    key.style.background = ink;
+    return element("div", "legend-row", [key, label]);
+  });
+  return element("div", "legend-points", [element("div", "legend-heading", [words]), element("div", "legend-rows", rows)]);
 }
 
 /** @param {number} length @param {number} pixels of one unit @param {string} unit @returns {HTMLElement} */

@@ -8,12 +8,17 @@
 import { CanvasLayer } from "./canvas_layer.js";
 import { opacityOf } from "./look.js";
 import { worldX, worldY } from "./mercator.js";
+import { PointGrid } from "./point_grid.js";
 import { colour } from "./theme.js";
 
 const HEADER_BYTES = 16;
 const DAY_S = 86_400;
 const REACH_PX = 5;
 const INKS = ["accent", "us", "japan", "coast_guard", "other", "overdue", "muted"];
+/** The two ends of a scale of numbers. */
+const LOW = "us";
+const HIGH = "overdue";
+const CHOSEN_PX = 7;
 
 export class Observations {
   /** @param {any} map @param {import("./frame.js").Frame} frame */
@@ -31,6 +36,12 @@ export class Observations {
     this.kind = new Uint8Array(0);
     /** @type {string[]} */
     this.kinds = [];
+    /** Whether the kinds are classes of numbers, from low to high. */
+    this.ordered = false;
+    /** @type {PointGrid | null} made when the pointer first asks */
+    this.gridOfPoints = null;
+    /** The point that was clicked, -1 for none. */
+    this.chosen = -1;
     this.moment = { at: 0, until: 0 };
     this.trail = 0;
     this.longest = 0;
@@ -43,10 +54,15 @@ export class Observations {
     this.drawn = 0;
   }
 
-  /** Fetch the points that the program holds ready. @param {number} version of them @param {string[]} kinds @param {number} trailDays */
-  async load(version, kinds, trailDays) {
+  /**
+   * Fetch the points that the program holds ready.
+   * @param {number} version of them @param {string[]} kinds @param {boolean} ordered @param {number | null} trailDays null for all days
+   */
+  async load(version, kinds, ordered, trailDays) {
     this.kinds = kinds;
-    this.trail = trailDays * DAY_S;
+    this.ordered = ordered;
+    this.chosen = -1;
+    this.setTrail(trailDays);
     const answer = await fetch(`atlas://map/observations/${version}`);
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     const bytes = await answer.arrayBuffer();
@@ -59,9 +75,44 @@ export class Observations {
     this.from = column(2).slice();
     this.until = column(3).slice();
     this.kind = new Uint8Array(bytes, HEADER_BYTES + 32 * count, count).slice();
+    this.gridOfPoints = null;
     this.longest = 0;
     for (let i = 0; i < count; i += 1) this.longest = Math.max(this.longest, this.until[i] - this.from[i]);
+    // Before anybody points, if there is time.
+    requestIdleCallback(() => this.#grid());
     this.layer.invalidate();
+  }
+
+  #grid() {
+    this.gridOfPoints ??= new PointGrid(this.x, this.y);
+    return this.gridOfPoints;
+  }
+
+  /** @param {number | null} days before the moment that are shown with it, null for all */
+  setTrail(days) {
+    this.trail = days === null ? Infinity : days * DAY_S;
+    this.layer.invalidate();
+  }
+
+  /** @param {number} chosen the point to ring, -1 for none */
+  choose(chosen) {
+    this.chosen = chosen;
+    this.layer.invalidate();
+  }
+
+  /** @returns {string[]} the colour of each kind, `#rrggbb` */
+  inks() {
+    if (!this.ordered) return this.kinds.map((_, k) => colour[INKS[k % INKS.length]]);
+    const last = Math.max(1, this.kinds.length - 1);
+    // What is no number comes last, and has no place on the scale.
+    return this.kinds.map((label, k) => (label === "" ? colour.muted : mixed(colour[LOW], colour[HIGH], k / last)));
+  }
+
+  /** @returns {{words: string, keys: {label: string, ink: string}[]} | null} */
+  legend() {
+    if (this.drawn === 0 || opacityOf("observations") === 0) return null;
+    const keys = this.inks().map((ink, k) => ({ label: this.kinds[k] || "not known", ink }));
+    return { words: `Observations: ${this.drawn.toLocaleString("en")}`, keys: this.kinds.length > 1 ? keys : [] };
   }
 
   /** @param {number} at @param {number | null} until */
@@ -104,7 +155,7 @@ export class Observations {
     if (this.image?.width !== width || this.image.height !== height) this.image = ctx.createImageData(width, height);
     const pixels = new Uint32Array(this.image.data.buffer);
     pixels.fill(0);
-    const inks = Uint32Array.from({ length: 256 }, (_, k) => packed(colour[INKS[k % INKS.length]]));
+    const inks = Uint32Array.from(this.inks(), packed);
     const [first, end] = this.#range();
     const since = this.moment.at - this.trail;
     const span = Math.max(2, Math.round(2 * dpr));
@@ -123,26 +174,36 @@ export class Observations {
     this.drawn = drawn;
     ctx.putImageData(this.image, 0, 0);
     this.layer.canvas.style.opacity = String(opacity);
+    if (this.chosen >= 0) this.#ring(view);
   }
 
-  /** @param {{x: number, y: number}} at in the window @returns {import("./tooltip.js").Words | null} the nearest point there */
-  wordsAt(at) {
-    if (this.drawn === 0) return null;
-    const view = this.layer.view;
-    if (!view) return null;
+  /** @param {import("./canvas_layer.js").View} view */
+  #ring({ ctx, size, left, top }) {
+    ctx.beginPath();
+    ctx.arc(this.x[this.chosen] * size - left, this.y[this.chosen] * size - top, CHOSEN_PX, 0, 2 * Math.PI);
+    ctx.lineWidth = 4;
+    ctx.strokeStyle = colour.text;
+    ctx.stroke();
+    ctx.lineWidth = 2;
+    ctx.strokeStyle = colour.selection;
+    ctx.stroke();
+  }
+
+  /** @param {{x: number, y: number}} at in the window @returns {number} the nearest point there, -1 for none */
+  nearest(at) {
+    const { view } = this.layer;
+    if (this.drawn === 0 || !view) return -1;
     const { min } = this.map.getPixelBounds();
     const [wx, wy] = [(at.x + min.x) / view.size, (at.y + min.y) / view.size];
-    let nearest = (REACH_PX / view.size) ** 2;
-    let found = -1;
     const [first, end] = this.#range();
     const since = this.moment.at - this.trail;
-    for (let i = first; i < end; i += 1) {
-      const away = (this.x[i] - wx) ** 2 + (this.y[i] - wy) ** 2;
-      if (away < nearest && this.until[i] > since) [nearest, found] = [away, i];
-    }
-    if (found < 0) return null;
-    const date = new Date(this.from[found] * 1000).toISOString().slice(0, 10);
-    return { title: this.kinds[this.kind[found]] || "Observation", subtitle: date, lines: [] };
+    return this.#grid().nearest(wx, wy, REACH_PX / view.size, (i) => i >= first && i < end && this.until[i] > since);
+  }
+
+  /** @param {number} i a point @returns {import("./tooltip.js").Words} */
+  words(i) {
+    const date = new Date(this.from[i] * 1000).toISOString().slice(0, 10);
+    return { title: this.kinds[this.kind[i]] || "Observation", subtitle: `${date} · click for more`, lines: [] };
   }
 }
 
@@ -150,6 +211,15 @@ export class Observations {
 function packed(hex) {
   const value = Number.parseInt(hex.slice(1), 16);
   return ((0xe0 << 24) | ((value & 0xff) << 16) | (value & 0xff00) | (value >> 16)) >>> 0;
+}
+
+/** @param {string} low `#rrggbb` @param {string} high @param {number} part from 0 to 1 @returns {string} `#rrggbb` */
+function mixed(low, high, part) {
+  const channel = (/** @type {number} */ at) => {
+    const [a, b] = [low, high].map((hex) => Number.parseInt(hex.slice(at, at + 2), 16));
+    return Math.round(a + (b - a) * part).toString(16).padStart(2, "0");
+  };
+  return `#${channel(1)}${channel(3)}${channel(5)}`;
 }
 
 /** @param {Float64Array} sorted @param {number} value @returns {number} the first index whose value is not less */

@@ -8,6 +8,7 @@ import { describe } from "./words.js";
 
 /** @type {Hit} */
 const NOTHING = { x: 0, y: 0, w: 0, h: 0, refs: [] };
+const NONE = -1;
 
 export class Pointing {
   /**
@@ -25,6 +26,8 @@ export class Pointing {
     this.pointed = null;
     /** @type {Hit} the mark under the pointer */
     this.under = NOTHING;
+    /** The observation under the pointer, where no mark is. */
+    this.point = NONE;
     this.at = { x: 0, y: 0 };
     /** @type {Ref | null} what the last click chose */
     this.clicked = null;
@@ -49,14 +52,29 @@ export class Pointing {
     return [event.containerPoint.x + min.x, event.containerPoint.y + min.y];
   }
 
-  /** @param {any} event of Leaflet @returns {Hit} the topmost mark there */
+  /** @param {any} event of Leaflet @returns {{hit: Hit, point: number}} the topmost mark there, or the nearest observation */
   #find(event) {
-    if (!this.on.posture.atlas) return NOTHING;
+    const mark = this.#mark(event);
+    if (mark) return { hit: mark, point: NONE };
+    const point = this.on.observations.nearest(event.containerPoint);
+    return { hit: point === NONE ? this.#area(event) : NOTHING, point };
+  }
+
+  /** @param {any} event @returns {Hit | undefined} */
+  #mark(event) {
+    if (!this.on.posture.atlas) return undefined;
     const [x, y] = this.#pixel(event);
     for (const { hits } of [this.on.fan, this.on.changes, this.on.marks, this.on.places]) {
       const found = hits.findLast((box) => x >= box.x && x <= box.x + box.w && y >= box.y && y <= box.y + box.h);
       if (found) return found;
     }
+    return undefined;
+  }
+
+  /** @param {any} event @returns {Hit} */
+  #area(event) {
+    if (!this.on.posture.atlas) return NOTHING;
+    const [x, y] = this.#pixel(event);
     const zoom = this.map.getZoom();
     const area = this.on.areas.hit(x, y, zoom, worldSize(zoom));
     return area ? { ...NOTHING, refs: [area] } : NOTHING;
@@ -71,7 +89,7 @@ export class Pointing {
 
   /** @param {any} event */
   #onMove(event) {
-    this.under = this.measures ? NOTHING : this.#find(event);
+    ({ hit: this.under, point: this.point } = this.measures ? { hit: NOTHING, point: NONE } : this.#find(event));
     const ref = this.under.refs[0] ?? null;
     if (this.pointed?.id !== ref?.id || this.pointed?.kind !== ref?.kind) {
       this.pointed = ref;
@@ -96,12 +114,15 @@ export class Pointing {
   showTooltip() {
     const { refs } = this.under;
     const { posture, observations, tooltip } = this.on;
-    const words = refs.length > 0 ? describe(posture, refs) : observations.wordsAt(this.at);
+    // The clock may have taken it away.
+    if (this.point !== NONE) this.point = observations.nearest(this.at);
+    const words = refs.length > 0 ? describe(posture, refs) : this.point === NONE ? null : observations.words(this.point);
     tooltip.show(words, this.at.x, this.at.y);
   }
 
   leave() {
     this.under = NOTHING;
+    this.point = NONE;
     this.on.tooltip.show(null, 0, 0);
     if (!this.pointed) return;
     this.pointed = null;
@@ -118,7 +139,7 @@ export class Pointing {
       this.tell.send("place", this.#place(event));
       return;
     }
-    const { refs, group } = this.#find(event);
+    const { hit: { refs, group }, point } = this.#find(event);
     if (group) this.on.fan.open(group);
     else if (refs.length === 0 || refs[0].kind === "area") this.on.fan.open([]);
     const at = refs.findIndex(({ kind, id }) => kind === this.clicked?.kind && id === this.clicked.id);
@@ -126,5 +147,6 @@ export class Pointing {
     this.clicked = ref;
     this.tell.select(ref);
     this.tell.send("click", { ref });
+    if (point !== NONE) this.tell.send("observation", { index: point });
   }
 }

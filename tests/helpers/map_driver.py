@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QImage, QMouseEvent
+from PySide6.QtWidgets import QWidget
 
 from app.domain.atlas import Atlas
 from app.domain.civil import instant_of
@@ -62,6 +63,14 @@ class MapDriver:
 
     def wait_until(self, holds: Callable[[], bool]) -> None:
         self._qtbot.waitUntil(holds, timeout=WAIT_MS)
+
+
+def move(target: QWidget, at: QPoint) -> None:
+    """Move the pointer over a widget that is on no screen, where the system's own cursor cannot go."""
+    local = QPointF(at)
+    nothing, none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    event = QMouseEvent(QEvent.Type.MouseMove, local, QPointF(target.mapToGlobal(at)), nothing, nothing, none)
+    QCoreApplication.sendEvent(target, event)
 
 
 def pause(ms: int) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.data.bundled import open_atlas
+from app.data.geometry import point_blob
+from app.data.saving import save_atlas
 from app.desk import Desk
 from app.domain.civil import instant_of
 from app.domain.records import Kind, Ref
@@ -230,3 +235,39 @@ def test_back_and_forward_through_the_views(desk: Desk, qtbot: QtBot) -> None:
     desk.mapping.views.forward()
     desk.mapping.views.back()
     arrives(128)
+
+
+def test_an_observation_that_is_clicked_tells_its_fields(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "ships.gpkg"
+    with_observations(path)
+    panel = desk.mapping.observing.panel
+    desk.files.open_file(path)
+    qtbot.waitUntil(
+        lambda: panel.count.text() == "3 observations; 1 have no date and are not on the map.", timeout=20_000
+    )
+    assert [panel.field.itemText(i) for i in range(panel.field.count())] == ["kind"]
+    desk.map.observation_clicked.emit(2)
+    qtbot.waitUntil(lambda: "&lt;cutter&gt;" in panel.card.text(), timeout=20_000)
+    assert "Observation 2" in panel.card.text()
+    assert panel.isVisible()
+    panel.trail.setCurrentIndex(5)
+    panel.trail.activated.emit(5)
+    assert desk.map._observations["trail_days"] is None
+    assert desk.settings.text("observations/trail") == "all"
+    desk.files.open_file(None)
+    qtbot.waitUntil(lambda: panel.count.text().startswith("The open file has no observations"), timeout=20_000)
+    assert not panel.trail.isEnabled()
+
+
+def with_observations(path: Path) -> None:
+    """Write an atlas with three observations, one of them without a date."""
+    save_atlas(replace(ATLAS, title="Ships"), path)
+    rows = [("2015-04-27", "ship"), ("2015-04-20", "<cutter>"), (None, "ship")]
+    with closing(sqlite3.connect(path)) as connection:
+        for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f'DROP TRIGGER "{trigger}"')
+        connection.executemany(
+            "INSERT INTO observations (geom, date, kind) VALUES (?, ?, ?)",
+            [(point_blob(125.0 + i, 25.0), date, kind) for i, (date, kind) in enumerate(rows)],
+        )
+        connection.commit()

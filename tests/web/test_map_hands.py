@@ -18,11 +18,12 @@ from app.domain.atlas import Atlas
 from app.domain.civil import DAY_S, DISTANT_FUTURE, DISTANT_PAST, instant_of
 from app.domain.records import Area, Kind, Ref
 from app.mapview.look import Drawing, Look
-from tests.helpers.map_driver import BARE, SYMBOL_FILL, MapDriver, count_pixels, one_stay, scene_of
+from tests.helpers.map_driver import BARE, SYMBOL_FILL, MapDriver, count_pixels, move, one_stay, scene_of
 
 MakeMap = Callable[..., MapDriver]
 
 _ACCENT = (0xA4, 0x4A, 0x18)
+_CHOSEN = (0xE0, 0xA1, 0x00)
 
 
 def two_sites() -> Atlas:
@@ -179,3 +180,53 @@ def test_observations_come_with_their_day_and_go_after_the_trail(make_map: MakeM
     assert stamped(2015, 3) == 4
     driver.view.set_look(Look(hidden=frozenset({"observations"})))
     driver.wait_until(lambda: stamped(2015, 1) == 0)
+
+
+def legend(driver: MapDriver) -> str:
+    text: str = driver.evaluate("document.querySelector('.legend')?.textContent ?? ''")
+    return text
+
+
+def test_a_click_tells_the_row_of_the_nearest_observation_not_the_area(make_map: MakeMap, qtbot: Any) -> None:
+    driver, target = shown(make_map, two_sites())
+    day = instant_of(2015) // DAY_S
+    found = points([128.1, 128.0, 138.0], [day, day, day])
+    lonlat = found.lonlat + np.array([0.0, 3.0])
+    found = replace(found, lonlat=lonlat, row_ids=np.array([70, 80, 90]), kinds=("<b>PLA</b>",))
+    driver.view.set_observations(found, 30)
+    driver.show(scene_of(two_sites(), 2015))
+    driver.wait_until(lambda: count_pixels(driver.grab(), _ACCENT, 30) >= 4)
+    spot = place(driver, 128.0, 28.0)
+    with qtbot.waitSignal(driver.view.observation_clicked, timeout=20_000) as clicked:
+        QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=spot + QPoint(-1, 1))
+    assert clicked.args == [80]
+    words = "document.querySelector('.tooltip').textContent"
+    move(target, spot)
+    driver.wait_until(lambda: str(driver.evaluate(words)).startswith("<b>PLA</b>2015-01-01"))
+    assert count_pixels(driver.grab(), _CHOSEN, 12) == 0
+    driver.view.select_observation(80)
+    driver.wait_until(lambda: count_pixels(driver.grab(), _CHOSEN, 12) > 10)
+    driver.view.select_observation(None)
+    driver.wait_until(lambda: count_pixels(driver.grab(), _CHOSEN, 12) == 0)
+    with qtbot.waitSignal(driver.view.clicked, timeout=20_000) as elsewhere:
+        QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=place(driver, 128.0, 31.5))
+    assert elsewhere.args[0] == Ref(Kind.AREA, "zone")
+
+
+def test_the_trail_and_the_colours_of_observations_are_told(make_map: MakeMap) -> None:
+    driver, _ = shown(make_map, two_sites())
+    driver.view.set_decor(replace(BARE, legend=True))
+    day = instant_of(2015) // DAY_S
+    found = points([129.0, 131.0, 137.0], [day, day - 20, day - 4000])
+    found = replace(found, kind=np.array([0, 1, 2], dtype=np.int32), kinds=("low", "high", ""), ordered=True)
+    driver.view.set_observations(found, 0)
+    driver.wait_until(lambda: "Observations: 1" in legend(driver))
+    driver.view.set_trail(30)
+    driver.wait_until(lambda: "Observations: 2" in legend(driver))
+    driver.view.set_trail(None)
+    driver.wait_until(lambda: "Observations: 3" in legend(driver))
+    assert legend(driver).endswith("lowhighnot known")
+    inks = driver.evaluate("[...document.querySelectorAll('.key-point')].map((key) => key.style.background)")
+    assert len(set(inks)) == 3
+    driver.view.set_look(Look(hidden=frozenset({"observations"})))
+    driver.wait_until(lambda: "Observations" not in legend(driver))

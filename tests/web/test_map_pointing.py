@@ -6,15 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from shapely.geometry import box
 
 from app.domain.atlas import Atlas
 from app.domain.records import Area, Event, Kind, Ref
-from tests.helpers.map_driver import STILL, SYMBOL_FILL, MapDriver, middle_of, one_stay, pause, scene_of
+from tests.helpers.map_driver import STILL, SYMBOL_FILL, MapDriver, middle_of, move, one_stay, pause, scene_of
 
 MakeMap = Callable[..., MapDriver]
 
@@ -42,14 +41,6 @@ def place(driver: MapDriver, lon: float, lat: float) -> QPoint:
     point = f"map_atlas.latLngToContainerPoint([{lat}, {lon}])"
     x, y = driver.evaluate(f"[{point}.x, {point}.y]")
     return QPoint(round(x), round(y))
-
-
-def move(target: QWidget, at: QPoint) -> None:
-    """Move the pointer over a widget that is on no screen, where the system's own cursor cannot go."""
-    local = QPointF(at)
-    nothing, none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
-    event = QMouseEvent(QEvent.Type.MouseMove, local, QPointF(target.mapToGlobal(at)), nothing, nothing, none)
-    QCoreApplication.sendEvent(target, event)
 
 
 def click(qtbot: Any, driver: MapDriver, target: QWidget, at: QPoint) -> Ref | None:
