@@ -216,13 +216,13 @@ class Desk(QObject):
 
     def _show_scene(self, scene: Scene, _changed: Changed | None) -> None:
         self.map.show_scene(scene, captions_of(self.document.atlas, scene))
-        self.timeline.set_scene(scene)
+        self.timeline.set_scene(scene, self.filters.masks.passed_over(self.scenes.whole))
         self.window.set_counts(counts_in_words(self.scenes.whole, scene))
         self._show_subject()
 
     def _push_changes(self) -> None:
-        masks = self.filters.masks.of
-        self.timeline.set_shown(masks[Kind.DEPLOYMENT], masks[Kind.EVENT])
+        masks = self.filters.masks
+        self.timeline.set_shown(masks.ever(self.scenes.index, self.clock.cutoff), masks.of[Kind.EVENT])
         self.playback.set_change_instants(self.scenes.change_instants())
 
     def _show_subject(self) -> None:

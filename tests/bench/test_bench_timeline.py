@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import subprocess
 import sys
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QSize
@@ -27,6 +29,8 @@ from app.timeline.style import Style
 from tests.bench.conftest import Report
 
 ROOT = Path(__file__).parents[2]
+# How many minutes to play in real time.
+SOAK = "POSTURE_ATLAS_SOAK_MINUTES"
 SIZE = QSize(1600, 420)
 SPANS = {"out": (instant_of(1945), instant_of(2027)), "in": (instant_of(1990), instant_of(1992))}
 
@@ -97,7 +101,7 @@ def test_arrange(benchmark: BenchmarkFixture, bars: int) -> None:
     benchmark.pedantic(lambda: Page(index, style, instant_of(2026)), rounds=3)
 
 
-def probe(*arguments: str) -> dict[str, float]:
+def probe(*arguments: str) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-m", "tests.helpers.timeline_probe", *arguments],
         cwd=ROOT,
@@ -105,7 +109,7 @@ def probe(*arguments: str) -> dict[str, float]:
         text=True,
         check=True,
     )
-    figures: dict[str, float] = json.loads(done.stdout)
+    figures: dict[str, Any] = json.loads(done.stdout)
     return figures
 
 
@@ -124,6 +128,16 @@ def test_playback_with_the_map_keeps_its_memory(report: Report) -> None:
     figures = probe("play", "60")
     report("A minute of playback with the map: frames a second", figures["frames_per_s"], "", "")
     report("… memory grows (PSS, all processes)", figures["late_mb"] - figures["early_mb"], "MB", "aim 0")
+
+
+@pytest.mark.skipif(SOAK not in os.environ, reason=f"{SOAK}=30 asks for half an hour of it")
+def test_playback_for_as_long_as_asked_keeps_its_memory(report: Report) -> None:
+    """The same for many minutes: the lowest size of each minute."""
+    figures = probe("play", str(60 * int(os.environ[SOAK])))
+    for minute, size in enumerate(figures["curve"], 1):
+        report(f"Playback with the map, minute {minute} (PSS, all processes)", size, "MB", "")
+    report("… rounds through 80 years", figures["rounds"], "", "")
+    report("… memory grows from the second to the last third", figures["late_mb"] - figures["early_mb"], "MB", "aim 0")
 
 
 def test_long_playback_keeps_its_memory(report: Report) -> None:

@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import psutil
 from PySide6.QtCore import QEvent, QEventLoop, QPointF, Qt, QTimer
@@ -37,6 +38,7 @@ from app.timeline.scale import TimeScale
 FIRST, LAST = instant_of(1945, 6), instant_of(2025, 6)
 STEPS = 600
 FRAME_MS = 16
+SAMPLE_S = 2
 
 
 def main(arguments: list[str]) -> None:
@@ -117,13 +119,19 @@ def _scrub(desk: Desk) -> dict[str, float]:
     }
 
 
-def _play(desk: Desk, seconds: int) -> dict[str, float]:
-    """Play round and round at three years a second, and compare the memory of all processes at both ends."""
-    frames = 0
+def _play(desk: Desk, seconds: int) -> dict[str, Any]:
+    """Play round and round at three years a second, and compare the memory of all processes at both ends.
+
+    ``curve`` has the lowest size of each minute in MB, ``rounds`` how often the loop began anew.
+    """
+    frames = rounds = 0
+    last = desk.clock.moment.at
 
     def count() -> None:
-        nonlocal frames
+        nonlocal frames, rounds, last
         frames += 1
+        rounds += desk.clock.moment.at < last
+        last = desk.clock.moment.at
 
     desk.map.drawn.connect(count)
     desk.playback.set_speed(SPEEDS[-2])
@@ -131,14 +139,19 @@ def _play(desk: Desk, seconds: int) -> dict[str, float]:
     desk.playback.play()
     begun = time.perf_counter()
     sizes: list[float] = []
-    for _ in range(seconds):
-        _wait(1)
+    curve: list[float] = []
+    per_minute = 60 // SAMPLE_S
+    while (spent := time.perf_counter() - begun) < seconds:
+        _wait(SAMPLE_S)
         sizes.append(_memory_mb())
-    spent = time.perf_counter() - begun
+        if len(sizes) % per_minute == 0:
+            curve.append(round(min(sizes[-per_minute:]), 1))
+            sys.stderr.write(f"minute {len(curve)}: {curve[-1]:.1f} MB, {frames} frames, {rounds} rounds\n")
     early_mb, late_mb = _lowest(sizes)
     assert desk.playback.playing
     desk.playback.pause()
-    return {"frames_per_s": frames / spent, "early_mb": early_mb, "late_mb": late_mb}
+    figures = {"frames_per_s": frames / spent, "early_mb": early_mb, "late_mb": late_mb}
+    return {**figures, "rounds": rounds, "curve": curve}
 
 
 def _frames(application: QApplication, count: int) -> dict[str, float]:

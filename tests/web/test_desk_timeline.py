@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,16 +13,23 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.cli import main
 from app.data.bundled import open_atlas
 from app.data.store import load_atlas, save_atlas
 from app.desk import Desk
 from app.domain.civil import instant_of
+from app.domain.filters import FilterSet
 from app.domain.moments import cutoff_of, moment_of
+from app.domain.records import Kind, Ref
 from app.domain.scene import Moment
-from app.domain.status import AT_MOMENT
+from app.domain.status import AT_MOMENT, Cutoff, Status
+from app.export.filter_arguments import filters_of
+from app.state.clock import Lock
 from app.state.playback import SPEEDS
 from app.support.settings import Settings
 from app.support.stamps import FileStamp
+from app.timeline.lanes import Grouping
+from app.ui.opening import Opening
 
 ATLAS = open_atlas(None)
 
@@ -84,6 +92,66 @@ def test_the_copied_command_names_the_moment_and_the_cutoff(desk: Desk) -> None:
     assert words[0] == "posture-atlas"
     assert moment_of(options["--at"], options["--until"]) == desk.clock.moment
     assert cutoff_of(options["--known"]) == AT_MOMENT
+
+
+def test_the_copied_command_opens_the_window_as_it_was(
+    desk: Desk, qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.clock.set_moment(Moment(instant_of(2012), instant_of(2016, 3, 1)))
+    desk.clock.set_lock(Lock.START)
+    desk.clock.set_cutoff(AT_MOMENT)
+    desk.filters.set(FilterSet(services=frozenset({"USN"}), statuses=frozenset({Status.PRESENT})))
+    desk.timeline.view.set_grouping(Grouping.SERVICE)
+    with qtbot.waitSignal(desk.map.view_changed):
+        desk.map.show_view(139.6, 35.25, 9.5)
+    before = desk.opening
+    assert before.view == pytest.approx((139.6, 35.25, 9.5), abs=1e-3)
+    action(desk, "Copy the command for this moment").trigger()
+
+    opened: list[Desk] = []
+
+    def open_window(path: Path | None, opening: Opening, only: Sequence[str]) -> int:
+        again = open_desk(tmp_path / "other.ini")
+        again.open_at(replace(opening, filters=filters_of(only, ATLAS)))
+        opened.append(again)
+        return 0
+
+    monkeypatch.setattr("app.cli.has_display", lambda: True)
+    monkeypatch.setattr("app.cli.prepare_web_engine", lambda **_: None)
+    monkeypatch.setattr("app.desk.run_window", open_window)
+    assert main(shlex.split(QGuiApplication.clipboard().text())[1:]) == 0
+    (again,) = opened
+
+    def is_there() -> None:
+        assert before.view is not None
+        assert again.opening.view == pytest.approx(before.view, abs=1e-3)
+
+    qtbot.waitUntil(is_there, timeout=20_000)
+    assert replace(again.opening, view=before.view) == before
+    take_down(again)
+
+
+def test_a_filter_by_status_thins_the_lanes_and_follows_the_clock(desk: Desk) -> None:
+    view = desk.timeline.view
+    everything = len(view.page.lanes.order)
+    desk.filters.set(FilterSet(statuses=frozenset({Status.OVERDUE})))
+    milius = desk.document.atlas.index_of(Ref(Kind.DEPLOYMENT, "ddg69-yokosuka"))
+    assert milius is not None
+    assert 0 < len(view.page.lanes.order) < everything
+    assert milius in view.page.lanes.order
+    assert view.page.bars.dimmed[milius]
+    desk.clock.set_moment(instant_of(2018, 3, 1))
+    assert not view.page.bars.dimmed[milius]
+    lanes = view.page.lanes
+    desk.clock.set_moment(instant_of(2020))
+    assert view.page.lanes is lanes
+    assert view.page.bars.dimmed[milius]
+    # As it was known in 2015 nobody knew that it would be late.
+    desk.clock.set_cutoff(Cutoff.fixed(instant_of(2015)))
+    assert milius not in view.page.lanes.order
+    desk.filters.clear()
+    assert len(view.page.lanes.order) == everything
+    assert not view.page.bars.dimmed.any()
 
 
 def test_a_bookmark_is_there_when_the_saved_file_is_opened_again(
