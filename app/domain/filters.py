@@ -316,6 +316,5 @@ def _reliabilities(atlas: Atlas, ref: Ref) -> set[str]:
 
 
 def _sharing(atlas: Atlas, site_id: str) -> tuple[str, ...]:
-    """Return how a site is used, by the latest period that says so."""
-    said = [period.sharing for period in atlas.periods_of(site_id) if period.sharing]
-    return tuple(said[-1:])
+    """Return how a site is or was used, by every period that says so."""
+    return tuple(dict.fromkeys(period.sharing for period in atlas.periods_of(site_id) if period.sharing))

@@ -24,6 +24,12 @@ _STATUS_WORDS: Final = {
     Status.UNKNOWN: "not yet open",
 }
 
+# The kinds of site in Japan that the two countries' forces use alone or together.
+_BASES: Final = frozenset(
+    {"naval base", "air base", "marine corps air station", "marine camp", "army camp/garrison", "radar site"}
+    | {"training area", "port"}
+)
+
 
 def site_page(atlas: Atlas, record: Site, status: Status, scene: Scene, sources: Sources) -> Page:
     """Return the page of a site."""
@@ -32,7 +38,7 @@ def site_page(atlas: Atlas, record: Site, status: Status, scene: Scene, sources:
     body += units_html("Here", atlas, indices, scene)
     was = [i for i in indices if Status(int(scene.deployments[i])) is Status.DEPARTED]
     body += listed("Gone by then", stay_items(atlas, was))
-    body += _life(atlas, record, scene, sources) + _periods(atlas, record, scene, sources)
+    body += _life(atlas, record, scene, sources) + _periods(atlas, record, status, scene, sources)
     body += _events(atlas, record, scene, sources) + measures_html(atlas, ref, sources)
     body += row("Place", escape(degrees(record.lon, record.lat)) + sources.mark(ref, "lon"))
     where = ", ".join(word for word in (record.region, label_of(PARTY_LABELS, record.country)) if word)
@@ -61,9 +67,10 @@ def _life(atlas: Atlas, site: Site, scene: Scene, sources: Sources) -> str:
     return html
 
 
-def _periods(atlas: Atlas, site: Site, scene: Scene, sources: Sources) -> str:
+def _periods(atlas: Atlas, site: Site, status: Status, scene: Scene, sources: Sources) -> str:
     """Return what a site was called, who ran it and who used it, period by period; that of the moment stands out."""
     items = []
+    use_known = site.country != "JPN" or site.kind not in _BASES
     for period in atlas.periods_of(site.id):
         words = [" ".join(word for word in (period.name_en, period.name_ja) if word)]
         words.append(f"run by {label_of(SERVICE_LABELS, period.operator)}" if period.operator else "")
@@ -73,9 +80,12 @@ def _periods(atlas: Atlas, site: Site, scene: Scene, sources: Sources) -> str:
             continue
         facts = fact_row(start=period.valid_from, end=period.valid_to or STILL)
         now = status_of(facts, scene.moment.at, scene.cutoff) in THERE
+        use_known |= now and bool(period.sharing)
         when = period_in_words(period.valid_from, period.valid_to)
         mark = sources.mark_source(period.source_id, period.grade, period.note, "names and use")
         items.append(f'<p>{f"<b>{said}</b>" if now else said}{mark}<br><span class="note">{escape(when)}</span></p>')
+    if not use_known and status in THERE:
+        items.append('<p class="note">Who used it then, US forces, Japan\'s or both: not recorded.</p>')
     return f'<p class="head">Names and use over time</p>{"".join(items)}' if items else ""
 
 

@@ -273,6 +273,16 @@ def test_a_period_of_a_site_names_its_source_and_use() -> None:
     assert ("usni", ["names and use"]) in [(one.source_id, one.about) for one in page.cited]
 
 
+def test_a_base_whose_users_are_not_recorded_says_so() -> None:
+    words = "Who used it then, US forces, Japan's or both: not recorded."
+    period = SitePeriod("yokosuka", "1945", "1952", sharing="us exclusive", source_id="usni")
+    atlas = replace(ATLAS, periods=(period,))
+    for year, expected in ((1950, False), (1960, True)):
+        page = page_of(atlas, Ref(Kind.SITE, "yokosuka"), SceneIndex(atlas).scene(Moment(instant_of(year))))
+        assert page is not None
+        assert (words in text_of(page.body)) is expected
+
+
 def test_a_page_without_sources_says_so() -> None:
     page = page_of(ATLAS, Ref(Kind.EVENT, "evt"), scene(2015))
     assert page is not None
