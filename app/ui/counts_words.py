@@ -44,12 +44,17 @@ def hidden_in_words(whole: Scene, scene: Scene) -> str:
     return ", ".join(counted(kind, counts[kind]) for kind in order if counts[kind])
 
 
-def counts_in_words(whole: Scene, scene: Scene) -> str:
-    """Return how many deployments are shown, how many are not of this time, and how many the filters hide."""
+def counts_in_words(whole: Scene, scene: Scene) -> tuple[str, ...]:
+    """Return how many deployments are shown, not of this time and hidden by the filters: at length, then shorter."""
     of_this_time, left = _SHOWN[whole.deployments], _SHOWN[scene.deployments]
     shown, hidden = int(left.sum()), int((of_this_time & ~left).sum())
     other = len(of_this_time) - int(of_this_time.sum())
-    return f"{shown:,} shown · {other:,} not yet or no longer · {hidden:,} hidden by filters"
+    return (
+        f"{shown:,} shown · {other:,} not yet or no longer · {hidden:,} hidden by filters",
+        f"{shown:,} shown · {hidden:,} hidden by filters",
+        f"{shown:,} shown · {hidden:,} hidden",
+        f"{shown:,} shown",
+    )
 
 
 def is_empty(scene: Scene) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
 
 from app import __version__
@@ -59,7 +59,8 @@ def show_text(parent: QWidget, title: str, html: str, *, width: int = 520, heigh
     dialog = QDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(title)
-    dialog.resize(width, height)
+    # Never larger than the window that it belongs to.
+    dialog.resize(QSize(width, height).boundedTo(parent.window().size() - QSize(24, 60)))
     text = QTextBrowser()
     text.setOpenExternalLinks(False)
     text.setFrameShape(QTextBrowser.Shape.NoFrame)

@@ -20,6 +20,7 @@ from app.support.colours import LIGHT, Colours, luminance
 from app.ui.inspector_around import Around, around_of
 from app.ui.inspector_html import Chip, Page, limit_of_link, subject_of_link
 from app.ui.inspector_page import page_of
+from app.ui.inspector_party import parties_html
 from app.ui.settings_dialog import DistanceUnit
 from app.ui.stay_strip import StayStrip, bars_at
 from app.ui.theme import accent_of
@@ -204,7 +205,7 @@ class Inspector(QWidget):
             self.strip.set_moment(scene.moment.at)
         page = page_of(atlas, subject, scene, self._around) if subject is not None and scene is not None else None
         if page is None:
-            page = Page(kicker="Nothing selected", body=_gone(subject) or f"<p>{_EMPTY}</p>")
+            page = Page(kicker="Nothing selected", body=_gone(subject) or f"<p>{_EMPTY}</p>{parties_html(atlas)}")
         if page == self._page:
             return
         self._page = page

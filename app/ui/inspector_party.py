@@ -17,7 +17,7 @@ from app.domain.status import STATUS_LABELS, Status
 from app.domain.vocabulary import AREA_KIND_LABELS, label_of
 from app.ui.find_words import period_in_words
 from app.ui.inspector_around import EXPECTED, THERE
-from app.ui.inspector_html import Chip, Page, limit_link, link, listed
+from app.ui.inspector_html import Chip, Page, limit_link, link, listed, party_link
 from app.ui.inspector_sources import Sources
 
 _MOST_UNITS: Final = 40
@@ -49,6 +49,17 @@ def party_page(atlas: Atlas, party: Party, scene: Scene, sources: Sources) -> Pa
     name, other = names_of(party.code)[:2]
     ja, code = ("" if other.isascii() else other), ("" if party.code == name else party.code)
     return Page("Party", name, ja, code, [Chip(f"on {day}", "light")], body)
+
+
+def parties_html(atlas: Atlas) -> str:
+    """Return links to every party, with how much there is of each."""
+    items = []
+    for code in parties_of(atlas):
+        own = records_of(atlas, code)
+        counts = (("unit", len(own.deployments)), ("area", len(own.areas)), ("event", len(own.said) + len(own.events)))
+        words = [f"{count:,} {word}{'s' if count != 1 else ''}" for word, count in counts if count]
+        items.append((party_link(code), ", ".join(words)))
+    return listed("Parties", items)
 
 
 def _summary(own: PartyRecords, present: int, expected: int, open_sites: int, day: str) -> str:

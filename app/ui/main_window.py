@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.support.colours import Colours
 from app.support.paths import APP_NAME
 from app.support.settings import Settings
+from app.ui.fitting_label import FittingLabel
 from app.ui.theme import style_sheet
 
 MenuName = Literal["file", "edit", "view", "time", "help"]
@@ -34,6 +35,8 @@ _MENUS: Final[dict[MenuName, str]] = {
 }
 _DEFAULT_SIZE = QSize(1600, 1000)
 _GEOMETRY, _STATE = "window/geometry", "window/state"
+# No panel takes more of the window than this, as long as nobody drags it.
+_MOST_PART = 0.4
 # Raised when panels come or go, so that the places of an older program are not forced on them.
 _LAYOUT_VERSION = 2
 
@@ -66,12 +69,13 @@ class MainWindow(QMainWindow):
         self._sizes: dict[str, int] = {}
         self._keys: dict[str, str] = {}
         self.recent_menu = QMenu("Open &recent", self)
-        self._title, self._counts = QLabel(), QLabel()
+        self._title, self._counts = FittingLabel(), FittingLabel()
         self._menus = {name: self.menuBar().addMenu(title) for name, title in _MENUS.items()}
         self._bar = self._make_bar()
         dock = self.add_panel("Timeline", timeline, Qt.DockWidgetArea.BottomDockWidgetArea, 330, "Ctrl+Shift+T")
         dock.setTitleBarWidget(QWidget(dock))
-        self.resize(_DEFAULT_SIZE)
+        self._laid_out = False
+        self.resize(_DEFAULT_SIZE.boundedTo(self.screen().availableSize()))
 
     def add_panel(
         self,
@@ -174,8 +178,6 @@ class MainWindow(QMainWindow):
         wordmark.setObjectName("wordmark")
         self._title.setObjectName("atlasTitle")
         self._counts.setObjectName("counts")
-        # It gives way on a small screen; its tool tip has all of it.
-        self._counts.setMinimumWidth(1)
         export = QToolButton()
         export.setObjectName("export")
         export.setText("Export…")
@@ -196,17 +198,18 @@ class MainWindow(QMainWindow):
 
     def set_title(self, title: str, file: Path | None, *, modified: bool) -> None:
         """Say which atlas is open, from which file, and whether something of it is not saved."""
-        self._title.setText(f"{title} *" if modified else title)
+        star = " *" if modified else ""
+        # It gives way on a small screen, but for the star; the frame of the window has it, too.
+        self._title.set_wordings((f"{title}{star}", star))
         where = str(file) if file is not None else "The atlas that came with the program"
         self._title.setToolTip(f"{title}\n{where}{', with changes that are not saved' if modified else ''}")
         named = f"{file.name}[*] – {title}" if file is not None else f"{title}[*]"
         self.setWindowTitle(f"{named} – {APP_NAME}" if title or file else f"{APP_NAME}[*]")
         self.setWindowModified(modified)
 
-    def set_counts(self, text: str) -> None:
-        """Say how much is shown and how much is not."""
-        self._counts.setText(text)
-        self._counts.setToolTip(text)
+    def set_counts(self, wordings: Sequence[str]) -> None:
+        """Say how much is shown and how much is not, in the longest words that there is room for."""
+        self._counts.set_wordings(wordings)
 
     def leave_focus(self) -> None:
         """Give the keyboard back to the map and the timeline."""
@@ -239,25 +242,35 @@ class MainWindow(QMainWindow):
 
     def finish(self) -> None:
         """Lay the panels out, then put them back to where they were left. Call when all are in."""
-        for title, dock in self._docks.items():
-            self._size(dock, self._sizes[title])
+        self._size_all()
         # What the window looks like before anything is remembered is what "Reset panels" goes back to.
         self._default_state = self.saveState(_LAYOUT_VERSION)
         geometry, state = self._settings.bytes(_GEOMETRY), self._settings.bytes(_STATE)
         if geometry is not None:
             self.restoreGeometry(geometry)
-        if state is not None:
-            self.restoreState(state, _LAYOUT_VERSION)
+        self._laid_out = state is not None and self.restoreState(state, _LAYOUT_VERSION)
 
     def reset_panels(self) -> None:
         """Put every panel back to where it was at first."""
         self.restoreState(self._default_state, _LAYOUT_VERSION)
+        self._size_all()
+
+    def _size_all(self) -> None:
         for title, dock in self._docks.items():
             self._size(dock, self._sizes[title])
 
     def _size(self, dock: QDockWidget, size_px: int) -> None:
         below = self.dockWidgetArea(dock) == Qt.DockWidgetArea.BottomDockWidgetArea
-        self.resizeDocks([dock], [size_px], Qt.Orientation.Vertical if below else Qt.Orientation.Horizontal)
+        most = int((self.height() if below else self.width()) * _MOST_PART)
+        direction = Qt.Orientation.Vertical if below else Qt.Orientation.Horizontal
+        self.resizeDocks([dock], [min(size_px, most)], direction)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Size the panels to the window that came to be, unless they are remembered."""
+        super().showEvent(event)
+        if not self._laid_out:
+            self._laid_out = True
+            self._size_all()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one file of this computer."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from PySide6.QtGui import QColor, QPalette
 
 from app.support.colours import Colours, colours_for
+from app.support.paths import RESOURCES
 
 ThemeName = Literal["light", "dark"]
+_CHECK: Final = (RESOURCES / "icons" / "check.svg").as_posix()
 
 
 def colours_named(name: ThemeName, high_contrast: bool = False) -> Colours:
@@ -107,6 +109,13 @@ def style_sheet(colours: Colours) -> str:
             padding: 6px 12px; color: {c.text_soft}; }}
         QDockWidget QTabBar::tab:selected {{ color: {c.text}; border-bottom-color: {accent}; }}
         QDockWidget QTabBar::tab:hover {{ color: {c.text}; }}
+        QTreeWidget#facets::item {{ padding: 3px 0; }}
+        QCheckBox::indicator, QTreeView::indicator {{ width: 13px; height: 13px; border: 1px solid {c.text_soft};
+            border-radius: 3px; background: {c.ground_raised}; }}
+        QCheckBox::indicator:hover, QCheckBox::indicator:focus, QTreeView::indicator:hover {{ border-color: {accent}; }}
+        QCheckBox::indicator:checked, QTreeView::indicator:checked {{ background: {accent}; border-color: {accent};
+            image: url({_CHECK}); }}
+        QCheckBox::indicator:disabled {{ border-color: {c.line}; }}
         QScrollBar {{ background: transparent; border: none; }}
         QScrollBar:vertical {{ width: 10px; }}
         QScrollBar:horizontal {{ height: 10px; }}

@@ -87,7 +87,7 @@ def test_a_filter_reaches_chips_counts_tables_and_playback(desk: Desk) -> None:
     every = len(desk.playback.change_instants)
     desk.filters.set(FilterSet(services=frozenset({"JMSDF"})))
     assert chip_texts(desk) == ["Japan Maritime Self-Defen…  ×"]
-    assert not desk.window._counts.text().endswith("· 0 hidden by filters")
+    assert not desk.window._counts.toolTip().endswith("· 0 hidden by filters")
     assert 0 < len(desk.playback.change_instants) < every
     desk.window.show_panel("Tables")
     rows = desk.tables.records.tables[Kind.DEPLOYMENT].rows

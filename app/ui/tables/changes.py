@@ -33,7 +33,7 @@ from app.ui.tables.table import RecordTable
 _ENDS: Final = (ChangeKind.LEFT, ChangeKind.CLOSED, ChangeKind.OVER)
 _SLIPS: Final = (ChangeKind.PUT_BACK, ChangeKind.BROUGHT_FORWARD)
 _MONTHS_BACK: Final = 12
-_WIDTHS_PX: Final = (88, 104, 300, 116, 150)
+_WIDTHS_CH: Final = (13, 16, 44, 16, 22)
 
 
 class ChangesPanel(QWidget):
@@ -65,7 +65,8 @@ class ChangesPanel(QWidget):
         self._at: dict[Ref, int] = {}
         self.before, self.after = QLineEdit(), QLineEdit()
         for name, line in (("from", self.before), ("to", self.after)):
-            line.setFixedWidth(118)
+            line.setMinimumWidth(92)
+            line.setMaximumWidth(130)
             line.setMaxLength(60)
             line.setAccessibleName(f"Changes {name}")
             line.setToolTip("A day, a month, a year: 2015-04-27, April 2015, 平成27年")
@@ -101,16 +102,20 @@ class ChangesPanel(QWidget):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(6)
-        for widget in (QLabel("From"), self.before, QLabel("to"), self.after, self.follow):
+        for widget in (QLabel("From"), self.before, QLabel("to"), self.after):
             top.addWidget(widget)
         top.addStretch(1)
-        top.addWidget(self.on_map)
-        top.addWidget(self.copy)
+        top.addWidget(self.follow)
+        below = QHBoxLayout()
+        below.setSpacing(10)
+        below.addWidget(self.summary, 1)
+        below.addWidget(self.on_map)
+        below.addWidget(self.copy)
         head = QVBoxLayout()
         head.setContentsMargins(12, 10, 12, 4)
         head.setSpacing(6)
         head.addLayout(top)
-        head.addWidget(self.summary)
+        head.addLayout(below)
         head.addWidget(self.note)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -191,7 +196,7 @@ class ChangesPanel(QWidget):
         first_time = not self.table.rows.columns
         self.table.rows.set_content([change.ref for change in changes], self._columns(changes, when))
         if first_time:
-            self.table.size_columns(_WIDTHS_PX)
+            self.table.size_columns(_WIDTHS_CH)
             self.table.show_columns()
             self.table.sort_by(0)
         self._say(changes, first, last)
@@ -206,7 +211,6 @@ class ChangesPanel(QWidget):
     def _say(self, changes: tuple[Change, ...], first: int, last: int) -> None:
         counts = counts_of(self._marks)
         self.summary.setText(" · ".join(f"{SIGNS[mark]} {count_in_words(mark, counts[mark])}" for mark in counts))
-        self.summary.setVisible(bool(counts))
         words = f"{len(changes):,} change{'' if len(changes) == 1 else 's'}" if changes else "Nothing changed"
         how = " Click one to see its place, double-click to go to its day." if changes else ""
         self.note.setText(f"{words} between {format_day(first)} and {format_day(last)}.{how}")
