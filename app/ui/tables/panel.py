@@ -21,9 +21,9 @@ from app.ui.tables.records import Now, columns_of
 from app.ui.tables.table import RecordTable
 
 _KINDS: Final[dict[Kind, tuple[str, tuple[int, ...]]]] = {
-    Kind.SITE: ("Sites", (210, 120, 90, 80, 130, 170, 100)),
-    Kind.DEPLOYMENT: ("Deployments", (210, 130, 110, 130, 90, 150, 140, 95, 95, 95, 95)),
-    Kind.EVENT: ("Events", (100, 330, 150, 90, 110, 120)),
+    Kind.SITE: ("Sites", (32, 17, 12, 10, 18, 24, 14)),
+    Kind.DEPLOYMENT: ("Deployments", (32, 18, 15, 18, 12, 21, 20, 13, 13, 13, 13)),
+    Kind.EVENT: ("Events", (14, 48, 21, 12, 15, 17)),
 }
 _OF_NOW: Final = np.isin(
     np.arange(len(Status)),

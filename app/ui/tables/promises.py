@@ -42,7 +42,7 @@ OUTCOME_WORDS: Final[dict[Outcome, str]] = {
 _EXPECTED: Final = (Status.ANNOUNCED, Status.PLANNED, Status.OVERDUE)
 _THEN, _SAID, _ALL = "then", "said", "all"
 _YEAR, _PARTY = "year", "party"
-_WIDTHS_PX: Final = (136, 80, 84, 84, 88, 62, 78, 150)
+_WIDTHS_CH: Final = (18, 10, 10, 11, 10, 8, 9, 24)
 
 
 class _Told(NamedTuple):
@@ -199,7 +199,7 @@ class PromisesPanel(QWidget):
         first_time = not self.table.rows.columns
         self.table.rows.set_content([t.ref for t in told], self._columns(told, verdicts))
         if first_time:
-            self.table.size_columns(_WIDTHS_PX)
+            self.table.size_columns(_WIDTHS_CH)
             self.table.show_columns()
         self._show_chart(told, verdicts)
         self.note.setText(_summary(verdicts, known))

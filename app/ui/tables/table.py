@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
@@ -11,6 +12,8 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 from app.domain.records import Ref
 from app.support.settings import Settings
 from app.ui.tables.model import TableModel
+
+_PADDING_PX: Final = 14
 
 
 class RecordTable(QTableView):
@@ -72,10 +75,11 @@ class RecordTable(QTableView):
         """Sort by a column, the least first."""
         self.sortByColumn(column, Qt.SortOrder.AscendingOrder)
 
-    def size_columns(self, widths_px: Iterable[int]) -> None:
-        """Give the columns these widths; the rest keep theirs."""
-        for number, width in enumerate(widths_px):
-            self.setColumnWidth(number, width)
+    def size_columns(self, widths_ch: Iterable[int]) -> None:
+        """Give the columns these widths in digits of the font; the rest keep theirs."""
+        digit_px = self.fontMetrics().horizontalAdvance("0")
+        for number, width in enumerate(widths_ch):
+            self.setColumnWidth(number, width * digit_px + _PADDING_PX)
 
     def set_selected(self, refs: Iterable[Ref]) -> None:
         """Select the rows of these records, without telling anybody."""
