@@ -118,7 +118,8 @@ def changes_in_words(
 
 
 def _map(atlas: Atlas, scene: Scene, spec: SnapshotSpec, layout: Layout, width: float, height: float) -> QImage:
-    half = replace(spec, width_px=round(width * spec.scale), height_px=round(height * spec.scale), layout=layout)
+    width_px, height_px = round(width * spec.scale), round(height * spec.scale)
+    half = replace(spec, width_px=width_px, height_px=height_px, layout=layout, view=None)
     hidden = make_map(atlas, scene, half)
     try:
         image: QImage = render_now(hidden, atlas, scene)

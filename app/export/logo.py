@@ -56,6 +56,5 @@ def _check(path: Path, body: bytes) -> None:
     if image.isNull():
         raise UserError(f"Logo: {path.name} cannot be read as a picture. {_HINT}")
     if max(image.width(), image.height()) > MAX_LOGO_SIDE_PX:
-        raise UserError(
-            f"Logo: {path.name} has {image.width()} × {image.height()} pixels; up to {MAX_LOGO_SIDE_PX:,} a side can be."
-        )
+        size = f"{image.width()} × {image.height()}"
+        raise UserError(f"Logo: {path.name} has {size} pixels; up to {MAX_LOGO_SIDE_PX:,} a side can be.")

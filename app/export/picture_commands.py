@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.export.arguments import add_common, bbox_of, cutoff_of, moment_of
+from app.export.arguments import OPENING_BBOX, add_common, bbox_of, cutoff_of, moment_of, view_of
 from app.export.job import add_job_command
 from app.export.picture_options import add_picture_options, spec_of
 from app.support.errors import UserError
@@ -36,6 +36,12 @@ def add_picture_commands(commands: _SubParsersAction[argparse.ArgumentParser]) -
         "--each-change",
         action="store_true",
         help="a picture for each day on which something changes, from --at to --until; the date goes into each name",
+    )
+    snapshot.add_argument(
+        "--view",
+        default=argparse.SUPPRESS,
+        metavar="LON,LAT,ZOOM",
+        help="the middle and the zoom of the map, instead of --bbox: what a window of the size shows",
     )
     snapshot.add_argument("--world-file", action="store_true", help="write a world file and a .prj beside (EPSG:3857)")
     snapshot.add_argument(
@@ -79,6 +85,9 @@ def prepared_snapshot(options: argparse.Namespace) -> Callable[[], None]:
         raise UserError("--each-change: give the last day with --until, as --until 2018-12-31.")
     # Before Qt, so that a wrong option costs no time.
     bbox_of(options.bbox)
+    view = view_of(options.view) if "view" in options else None
+    if view is not None and options.bbox != OPENING_BBOX:
+        raise UserError("--view and --bbox are two ways to say the same. Give one of them.")
     prepare_web_engine(off_screen=True)
 
     from app.data.bundled import open_atlas
@@ -96,6 +105,8 @@ def prepared_snapshot(options: argparse.Namespace) -> Callable[[], None]:
         raise UserError(f"--world-file: {options.out.name} is no picture of pixels. Write PNG, JPEG, WebP or TIFF.")
     atlas = open_atlas(options.file)
     spec = spec_of(options, atlas.layouts, filters_of(options.only, atlas))
+    if view is not None:
+        spec = spec.seen_as(view)
     spec.check(suffix)
     index, masks = SceneIndex(atlas), FilterIndex(atlas).masks(spec.filters)
     # A title or a logo that cannot be is refused before the first picture is drawn.

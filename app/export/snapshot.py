@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from app import __version__
 from app.data.bundled import open_basemap
@@ -14,6 +14,7 @@ from app.domain.civil import format_day_iso
 from app.domain.filters import FilterSet
 from app.domain.moments import moment_in_words, moment_options
 from app.domain.scene import Scene
+from app.export.arguments import bbox_of, bbox_text_of_view
 from app.export.bibliography import source_pages
 from app.export.captions import captions_of, cutoff_in_words
 from app.export.filter_arguments import filter_options
@@ -46,6 +47,8 @@ class SnapshotSpec:
         look: style of symbols, language of names, layers.
         filters: what the scene was filtered by, for the words and the command.
         quality: 1 to 100, of JPEG and WebP.
+        view: longitude and latitude of the middle (degrees) and the zoom instead of the bounds, for a picture of just
+            what a window shows; :meth:`seen_as` keeps the two together.
     """
 
     bounds: tuple[float, float, float, float]
@@ -58,6 +61,7 @@ class SnapshotSpec:
     look: Look = field(default_factory=Look)
     filters: FilterSet = field(default_factory=FilterSet)
     quality: int = QUALITY
+    view: tuple[float, float, float] | None = None
 
     def decor(self, atlas: Atlas, scene: Scene) -> Decor:
         """Return what stands beside the map.
@@ -90,8 +94,14 @@ class SnapshotSpec:
             theme=self.theme,
             decor=self.decor(atlas, scene),
             look=self.look,
+            view=self.view,
             margin_px=self.layout.margin_mm / MM_PER_INCH * self.dpi / self.scale,
         )
+
+    def seen_as(self, view: tuple[float, float, float]) -> Self:
+        """Return the picture of a view instead of bounds; they become those of the view."""
+        size_px = round(self.width_px / self.scale), round(self.height_px / self.scale)
+        return replace(self, view=view, bounds=bbox_of(bbox_text_of_view(view, size_px)))
 
     @property
     def paper(self) -> Paper:
@@ -167,7 +177,10 @@ def command_of(scene: Scene, spec: SnapshotSpec, atlas_file: Path | None, comman
     options = [command, *moment_options(scene.moment, scene.cutoff)]
     if atlas_file is not None:
         options += ["--file", atlas_file.name]
-    options += ["--bbox", ",".join(f"{degrees:.10g}" for degrees in spec.bounds)]
+    if spec.view is None:
+        options += ["--bbox", ",".join(f"{degrees:.10g}" for degrees in spec.bounds)]
+    else:
+        options += ["--view", ",".join(f"{value:.10g}" for value in spec.view)]
     options += ["--size", f"{spec.width_px}x{spec.height_px}", "--scale", f"{spec.scale:.8g}", "--dpi", str(spec.dpi)]
     options += [*as_options(settings_of(spec)), *look_options(spec.look), *filter_options(spec.filters)]
     return shlex.join([APP_SLUG, *options])

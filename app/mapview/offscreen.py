@@ -47,6 +47,7 @@ class PictureSpec:
         bounds: west, south, east, north in degrees; all of it is in the picture.
         look: style of symbols, language of names, layers and their opacity and order; ``theme`` alone says whether the
             picture is for paper.
+        view: longitude and latitude of the middle in degrees and the zoom, instead of the bounds.
         margin_px: blank paper around the map, in CSS pixels, within ``width_px`` and ``height_px``.
     """
 
@@ -59,6 +60,7 @@ class PictureSpec:
     selection: Ref | None = None
     look: Look = field(default_factory=Look)
     margin_px: float = 0.0
+    view: tuple[float, float, float] | None = None
 
     @property
     def margin(self) -> int:
@@ -135,7 +137,10 @@ class OffscreenMap(QObject):
         self._view.set_theme(spec.theme)
         self._view.set_look(replace(spec.look, paper=False))
         self._view.set_decor(replace(spec.decor, still=True))
-        self._view.fit(*spec.bounds)
+        if spec.view is None:
+            self._view.fit(*spec.bounds)
+        else:
+            self._view.show_view(*spec.view)
         self._view.set_atlas(atlas)
         self._view.set_selection(spec.selection)
         self._view.settled.connect(self._on_settled)

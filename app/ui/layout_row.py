@@ -46,6 +46,7 @@ class LayoutRow(QWidget):
         self._names.activated.connect(self._choose)
         save, more = QPushButton("Save as…"), QToolButton()
         more.setText("⋯")
+        save.setAutoDefault(False)
         save.clicked.connect(self.save)
         more.setAccessibleName("More on this layout")
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
+    QPlainTextEdit,
     QProgressDialog,
     QPushButton,
     QVBoxLayout,
@@ -42,7 +42,9 @@ from app.ui.layout_row import LayoutRow
 from app.ui.snapshot_form import FORMATS, SnapshotForm
 from app.ui.snapshot_preview import SnapshotPreview
 
-_PREVIEW: Final = QSize(520, 400)
+_PREVIEW: Final = QSize(500, 390)
+# A tenth of a metre; the command says all of them.
+_DECIMALS: Final = 6
 _OPTION: Final = re.compile(r"^--[a-z-]+: ")
 
 
@@ -66,7 +68,12 @@ class OnScreen:
         """
         seen = self.viewport
         bounds = (seen.lon_min, seen.lat_min, seen.lon_max, seen.lat_max)
-        return spec_from(settings, bounds, self.look, self.filters)
+        spec = spec_from(settings, bounds, self.look, self.filters)
+        size_px = round(spec.width_px / spec.scale), round(spec.height_px / spec.scale)
+        if size_px != (seen.width_px, seen.height_px) or spec.layout.margin_mm:
+            return spec
+        # In the shape of the window, just what the window shows.
+        return spec.seen_as((round(seen.lon, _DECIMALS), round(seen.lat, _DECIMALS), round(seen.zoom, _DECIMALS)))
 
     def words(self, spec: SnapshotSpec) -> dict[str, str]:
         """Return what a picture of it says of itself."""
@@ -84,7 +91,10 @@ class SnapshotDialog(QDialog):
         self.layouts = LayoutRow(layouts, self.form.named_settings)
         self.preview = SnapshotPreview(shown.atlas, shown.scene)
         self.preview.setFixedSize(_PREVIEW)
-        self.command = QLineEdit(readOnly=True)
+        self.command = QPlainTextEdit()
+        self.command.setReadOnly(True)
+        self.command.setTabChangesFocus(True)
+        self.command.setFixedHeight(self.command.fontMetrics().lineSpacing() * 3 + 12)
         self.command.setAccessibleName("Command that makes this picture")
         self.command.setToolTip("This command makes the same picture; it stands in the file as well")
         self._warning = QLabel(fonts_warning(), wordWrap=True)
@@ -112,15 +122,16 @@ class SnapshotDialog(QDialog):
         left.addWidget(self._warning)
         left.addStretch()
         copy = QPushButton("Copy comman&d")
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.command.text()))
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.command.toPlainText()))
+        copy.setAutoDefault(False)
         command = QHBoxLayout()
-        command.addWidget(self.command, 1)
+        command.addWidget(QLabel("The command that makes this picture"), 1)
         command.addWidget(copy)
         right = QVBoxLayout()
         right.addWidget(self.preview)
         right.addStretch()
-        right.addWidget(QLabel("The command that makes this picture"))
         right.addLayout(command)
+        right.addWidget(self.command)
         top = QHBoxLayout()
         top.addLayout(left, 1)
         top.addLayout(right)
@@ -155,8 +166,7 @@ class SnapshotDialog(QDialog):
         else:
             self.preview.show_picture(spec, self.form.suffix)
             out = default_name(self._shown.scene, self.form.suffix)
-            self.command.setText(f"{command_of(self._shown.scene, spec, self._shown.atlas_file)} --out {out}")
-            self.command.setCursorPosition(0)
+            self.command.setPlainText(f"{command_of(self._shown.scene, spec, self._shown.atlas_file)} --out {out}")
             possible = True
         self._save.setEnabled(possible)
         self._copy.setEnabled(possible and not vectors)

@@ -130,21 +130,22 @@ class SnapshotForm(QWidget):
         form.addRow("&Title", self._title)
         form.addRow("Su&btitle", self._subtitle)
         form.addRow("&Marking", self._marking)
-        form.addRow("&Format", _row(self._format, QLabel("quality"), self._quality))
+        form.addRow(_label("&Format", self._format), _row(self._format, QLabel("quality"), self._quality))
         form.addRow("&Size", self._size)
         form.addRow("", _row(self._width, QLabel("×"), self._height, self._dpi, self._scale))
-        form.addRow("&Colours", _row(self._theme, QLabel("margin"), self._margin))
+        form.addRow(_label("&Colours", self._theme), _row(self._theme, QLabel("margin"), self._margin))
         shown = QGridLayout()
         for k, box in enumerate((*self._parts.values(), self._world)):
             shown.addWidget(box, k // 3, k % 3)
         form.addRow("Show", shown)
         choose, forget = QPushButton("Choose…"), QToolButton()
         forget.setText("✕")
+        choose.setAutoDefault(False)
         choose.clicked.connect(self._choose_logo)
         forget.clicked.connect(self._logo.clear)
         forget.setToolTip("No logo")
         forget.setAccessibleName("No logo")
-        form.addRow("&Logo", _row(self._logo, choose, forget))
+        form.addRow(_label("L&ogo", choose), _row(self._logo, choose, forget))
 
     def _listen(self) -> None:
         for line in (self._title, self._subtitle, self._logo):
@@ -277,6 +278,12 @@ class SnapshotForm(QWidget):
 
 def _first(name: str) -> bool:
     return name == PLACE_NAMES or bool(SETTINGS[name].first)
+
+
+def _label(text: str, buddy: QWidget) -> QLabel:
+    label = QLabel(text)
+    label.setBuddy(buddy)
+    return label
 
 
 def _row(*widgets: QWidget) -> QHBoxLayout:

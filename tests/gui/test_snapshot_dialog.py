@@ -74,7 +74,7 @@ def test_the_preview_is_drawn_and_follows(qtbot: QtBot, dialog: SnapshotDialog) 
     assert dialog.preview.pixmap().toImage() != before
     dialog.form.findChildren(QLineEdit)[0].setText("{nonsense}")
     assert "{nonsense}" in dialog.preview.text()
-    assert dialog.command.text() == ""
+    assert dialog.command.toPlainText() == ""
 
 
 def test_the_preview_has_the_shape_of_the_picture(qtbot: QtBot, dialog: SnapshotDialog) -> None:
@@ -108,9 +108,9 @@ def test_the_largest_sheet_at_the_finest_is_as_fine_as_can_be(dialog: SnapshotDi
 def test_the_command_says_filters_and_all_that_was_chosen(dialog: SnapshotDialog) -> None:
     choice(dialog, ".pdf")
     tick(dialog, "Source pages (PDF)").setChecked(True)
-    words = shlex.split(dialog.command.text())
+    words = shlex.split(dialog.command.toPlainText())
     assert words[:2] == ["posture-atlas", "snapshot"]
-    for word in ("--source-page", "force=us", "--bbox", "127.3,26,128.5,27", "600x400", "posture-2015-04-27.pdf"):
+    for word in ("--source-page", "force=us", "--view", "127.9,26.5,9", "600x400", "posture-2015-04-27.pdf"):
         assert word in words
 
 
