@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections import deque
+import os
+import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -11,9 +12,9 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineSettings
+from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -44,57 +45,17 @@ from app.mapview.messages import (
 from app.mapview.payload import atlas_message, full_scene, pacific, scene_difference
 from app.mapview.points import Packed, pack
 from app.mapview.scheme import PAGE_URL, VECTOR_URL, BasemapReader, OfflineProfile
+from app.mapview.watchdog import Watchdog
+from app.mapview.web_page import MapPage
 from app.support.colours import DARK, LIGHT
 
 _js_log = logging.getLogger("js")
 
 # What shows before the page paints, so that the start does not flash white.
-_GROUND: Final[dict[Theme, str]] = {"light": LIGHT.sea, "dark": DARK.sea, "print": LIGHT.sea}
+_GROUND: Final[dict[Theme, str]] = {"light": LIGHT.sea, "dark": DARK.sea, "print": "#F5F9FB"}
 
 # A page that dies again and again is not loaded for ever.
 _MAX_RELOADS: Final = 3
-
-_LEVELS: Final = {
-    QWebEnginePage.JavaScriptConsoleMessageLevel.InfoMessageLevel: logging.INFO,
-    QWebEnginePage.JavaScriptConsoleMessageLevel.WarningMessageLevel: logging.WARNING,
-    QWebEnginePage.JavaScriptConsoleMessageLevel.ErrorMessageLevel: logging.ERROR,
-}
-
-
-class MapPage(QWebEnginePage):
-    """The page: it goes nowhere else, and its console is ours. :attr:`console` keeps the last warnings and errors."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.console: deque[str] = deque(maxlen=100)
-        settings = self.settings()
-        settings.setAttribute(QWebEngineSettings.WebAttribute.ShowScrollBars, False)
-        settings.setAttribute(QWebEngineSettings.WebAttribute.JavascriptCanOpenWindows, False)
-        settings.setAttribute(QWebEngineSettings.WebAttribute.ErrorPageEnabled, False)
-        settings.setAttribute(QWebEngineSettings.WebAttribute.FocusOnNavigationEnabled, False)
-
-    def acceptNavigationRequest(
-        self,
-        url: QUrl | str,
-        type: QWebEnginePage.NavigationType,  # noqa: A002 - Qt's name
-        isMainFrame: bool,
-    ) -> bool:
-        """Allow only the map's own page."""
-        return QUrl(url) in (PAGE_URL, VECTOR_URL)
-
-    def javaScriptConsoleMessage(
-        self,
-        level: QWebEnginePage.JavaScriptConsoleMessageLevel,
-        message: str,
-        lineNumber: int,
-        sourceID: str,
-    ) -> None:
-        """Send a line of the console to the logger ``js``."""
-        severity = _LEVELS[level]
-        line = f"{message} ({sourceID}:{lineNumber})"
-        _js_log.log(severity, "%s", line)
-        if severity >= logging.WARNING:
-            self.console.append(line)
 
 
 class MapView(QWidget):
@@ -159,19 +120,24 @@ class MapView(QWidget):
         self._theme: Theme = "light"
         self._selection: Ref | None = None
         self._viewport: MapViewport | None = None
-        self._fit: tuple[float, float, float, float] | None = None
+        # The last message that said what to show: how a page that has not said what it shows is told again.
+        self._aim = ""
         self._scene: tuple[Scene, Captions] | None = None
         self._sent: dict[Kind, StatusArray] | None = None
         self._seq = 0
         self._in_flight: int | None = None
+        self._unsettled = False
         self._waiting = False
         self._reloads = 0
+        self._recovering = False
+        self.watchdog = Watchdog(self)
 
+        self.watchdog.silent.connect(self._on_silent)
         self.bridge.received.connect(self._on_message)
         self.page.loadFinished.connect(self._on_load_finished)
         self.page.renderProcessTerminated.connect(self._on_process_lost)
         self.page.setBackgroundColor(QColor(_GROUND[self._theme]))
-        self.page.load(self._url)
+        self._load()
 
     # What the program tells the map.
 
@@ -210,9 +176,8 @@ class MapView(QWidget):
 
     def fit(self, lon_min: float, lat_min: float, lon_max: float, lat_max: float, *, animate: bool = False) -> None:
         """Show this box of the earth. Longitudes may be given on either range; 150 W is -150 or 210."""
-        self._fit = (lon_min, lat_min, lon_max, lat_max)
-        self._viewport = None
-        self.bridge.send(encode("fit", {"bounds": self._fit, "animate": animate}))
+        bounds = (lon_min, lat_min, lon_max, lat_max)
+        self._take_aim(encode("fit", {"bounds": bounds, "animate": animate}))
 
     def show_view(self, lon: float, lat: float, zoom: float) -> None:
         """Show a place in the middle at a zoom, at once. The longitude may be given on either range."""
@@ -221,8 +186,7 @@ class MapView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Draw for a light window, a dark one, or for paper."""
         self._theme = theme
-        self.page.setBackgroundColor(QColor(_GROUND[theme]))
-        self.bridge.send(encode("theme", {"theme": theme}))
+        self._send_theme()
 
     def set_decor(self, decor: Decor) -> None:
         """Say what stands on the map beside the data."""
@@ -231,8 +195,16 @@ class MapView(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Draw symbols, names and layers as the reader chose."""
+        turned = look.paper != self._look.paper
         self._look = look
         self.bridge.send(encode("look", {"look": look.message()}))
+        if turned:
+            self._send_theme()
+
+    @property
+    def theme(self) -> Theme:
+        """The colours that the map is drawn in: those that were set, or of paper where the look says so."""
+        return "print" if self._look.paper else self._theme
 
     @property
     def look(self) -> Look:
@@ -307,6 +279,7 @@ class MapView(QWidget):
 
     def dispose(self) -> None:
         """End the page and drop what waits for it. Call when the map is no longer wanted, before the program ends."""
+        self.watchdog.rest()
         self.bridge.close()
         self._profile.close()
         self.hide()
@@ -317,6 +290,7 @@ class MapView(QWidget):
     def _on_message(self, message: Incoming) -> None:
         match message:
             case Ready():
+                self._recovering = False
                 # All that was said before has gone out: only now is there something worth drawing.
                 self.bridge.send(encode("begin", {}))
                 self.ready.emit()
@@ -336,15 +310,27 @@ class MapView(QWidget):
                 self.view_changed.emit(viewport)
             case Failed(text):
                 self.failed.emit(text)
+        self.watchdog.heard(owes=self._in_flight is not None or self._unsettled)
 
     def _on_drawn(self, seq: int, settled: bool) -> None:
         if seq == self._in_flight:
             self._in_flight = None
+            self._unsettled = not settled
             if self._waiting:
                 self._send_scene()
             self.drawn.emit(seq)
         if settled:
+            self._unsettled = self._unsettled and seq != self._seq
             self.settled.emit(seq)
+
+    def _take_aim(self, message: str) -> None:
+        self._aim = message
+        self._viewport = None
+        self.bridge.send(message)
+
+    def _send_theme(self) -> None:
+        self.page.setBackgroundColor(QColor(_GROUND[self.theme]))
+        self.bridge.send(encode("theme", {"theme": self.theme}))
 
     def _send_scene(self) -> None:
         assert self._scene is not None
@@ -359,30 +345,56 @@ class MapView(QWidget):
         self._in_flight = self._seq
         self._waiting = False
         self.bridge.send(encode("scene", body))
+        self.watchdog.expect()
+
+    def _load(self) -> None:
+        self.page.load(self._url)
+        self.watchdog.expect()
 
     def _on_load_finished(self, ok: bool) -> None:
-        if not ok:
+        # Whether a page that is being brought back comes is for the watchdog to say.
+        if not ok and not self._recovering:
             self.failed.emit("The map page could not be loaded.")
 
+    def _on_silent(self) -> None:
+        """End the page's process, which brings the page back (:meth:`_on_process_lost`).
+
+        Now and then (1 in 60 starts on two busy cores, Qt 6.11 without a GPU) the page's thread waits for ever for its
+        own compositor. A hung process takes no new page either, so it must end.
+        """
+        _js_log.error("The map has not answered; its process is ended.")
+        process = self.page.renderProcessPid()
+        if process:
+            self._recovering = True
+            os.kill(process, getattr(signal, "SIGKILL", signal.SIGTERM))
+        else:
+            self._begin_again()
+
     def _on_process_lost(self, status: QWebEnginePage.RenderProcessTerminationStatus, code: int) -> None:
-        """Load the page again and bring it to where it was."""
         if status == QWebEnginePage.RenderProcessTerminationStatus.NormalTerminationStatus:
             return
-        self._reloads += 1
         _js_log.error("The map's process ended (%s, code %d).", status.name, code)
+        self._begin_again()
+
+    def _begin_again(self) -> None:
+        """Load the page again and bring it to where it was."""
+        self._recovering = True
+        self._reloads += 1
         if self._reloads > _MAX_RELOADS:
+            self.watchdog.rest()
             self.failed.emit("The map stopped working several times and is not started again. Restart the program.")
             return
         self.bridge.reset()
         self._sent = None
         self._in_flight = None
+        self._unsettled = False
         self._resend()
-        self.page.load(self._url)
+        self._load()
 
     def _resend(self) -> None:
         """Queue everything that a new page must know."""
         send: Callable[[str], None] = self.bridge.send
-        self.set_theme(self._theme)
+        self._send_theme()
         send(encode("decor", {"decor": asdict(self._decor)}))
         self.set_look(self._look)
         self.set_drawings(self._drawings)
@@ -391,8 +403,8 @@ class MapView(QWidget):
             send(encode("observations", self._observations))
         if self._viewport is not None:
             send(encode("view", {"lon": self._viewport.lon, "lat": self._viewport.lat, "zoom": self._viewport.zoom}))
-        elif self._fit is not None:
-            send(encode("fit", {"bounds": self._fit, "animate": False}))
+        elif self._aim:
+            send(self._aim)
         if self._atlas is not None:
             send(encode("atlas", atlas_message(self._atlas)))
             send(encode("changes", {"changes": self._changes}))
