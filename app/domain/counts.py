@@ -73,6 +73,23 @@ def count_series(
     return found
 
 
+def with_rest(series: Sequence[CountSeries], most: int) -> list[CountSeries]:
+    """Return the largest series, the largest first, and where there are more than ``most`` the sum of the rest last."""
+    ranked = sorted(series, key=lambda one: -int((one.certain + one.possible).max(initial=0)))
+    if len(ranked) <= most:
+        return ranked
+    rest = ranked[most - 1 :]
+    instants = np.unique(np.concatenate([one.instants for one in rest]))
+    certain = np.sum([_held(one.instants, one.certain, instants) for one in rest], axis=0)
+    possible = np.sum([_held(one.instants, one.possible, instants) for one in rest], axis=0)
+    return [*ranked[: most - 1], CountSeries(f"{len(rest)} others", instants, certain, possible)]
+
+
+def _held(instants: Int64Array, values: Int64Array, at: Int64Array) -> Int64Array:
+    """Return the values of steps at other instants, 0 before the first."""
+    return np.concatenate([[0], values])[np.searchsorted(instants, at, side="right")]
+
+
 def force_groups(atlas: Atlas) -> list[str]:
     """Return the words for the force of each deployment."""
     return [FORCE_LABELS[force_of(stay.service)] for stay in atlas.deployments]

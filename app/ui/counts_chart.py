@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygo
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from app.domain.civil import format_day
-from app.domain.counts import CountSeries
+from app.domain.counts import CountSeries, with_rest
 from app.domain.geodesy import Float64Array
 from app.domain.measures import MeasureSeries
 from app.domain.status import Int64Array
@@ -23,6 +23,12 @@ _TOP, _BOTTOM = 10, 8
 _ROW: Final = 16
 _MOST_LINES: Final = 6
 _HUES: Final = ("us", "japan", "coast_guard", "other")
+# Lines that a colour alone would not tell apart, in widths of the pen.
+_DASHES: Final = ((), (5.0, 2.0), (1.5, 1.5), (6.0, 2.0, 1.5, 2.0), (3.0, 3.0), (9.0, 2.0))
+_LEAST_BOX_PX: Final = 150
+
+
+_NOTHING: Final = "Nothing to count: the filters leave no unit."
 
 
 class CountsChart(QWidget):
@@ -44,18 +50,17 @@ class CountsChart(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return a height that six lines need."""
-        return QSize(800, 118)
+        return QSize(800, 142)
 
     def set_scale(self, scale: TimeScale, gutter: int) -> None:
         """Use the axis of the timeline; its lanes begin at ``gutter`` px."""
         self._scale, self._gutter = scale, gutter
-        self.choice.setGeometry(8, 6, max(80, gutter - 16), self.choice.sizeHint().height())
+        self.choice.setGeometry(8, 6, max(_LEAST_BOX_PX, gutter - 16), self.choice.sizeHint().height())
         self.update()
 
     def set_counts(self, series: Sequence[CountSeries]) -> None:
-        """Show counts: the largest six."""
-        ranked = sorted(series, key=lambda one: -int((one.certain + one.possible).max(initial=0)))
-        self._series, self._measures = ranked[:_MOST_LINES], None
+        """Show counts: the largest five groups and the sum of the others, where there are more than six."""
+        self._series, self._measures = with_rest(series, _MOST_LINES), None
         self._describe()
 
     def set_measures(self, measures: MeasureSeries) -> None:
@@ -98,6 +103,13 @@ class CountsChart(QWidget):
         extra = (self._colours.promise, self._colours.overdue_text)
         return (*(self._colours.forces[hue] for hue in _HUES), *extra)[number % _MOST_LINES]
 
+    def _pen(self, number: int, label: str) -> QPen:
+        pen = QPen(QColor(self._colour(number, label)), 1.8)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if _DASHES[number]:
+            pen.setDashPattern(_DASHES[number])
+        return pen
+
     def _most(self, scale: TimeScale) -> float:
         """Return the largest value in view."""
         values = [1.0]
@@ -125,10 +137,14 @@ class CountsChart(QWidget):
         painter.save()
         painter.setClipRect(QRectF(self._gutter, 0, self._scale.width, self.height()))
         painter.translate(self._gutter, 0)
-        self._paint_grid(painter, most)
+        if self._series or self._measures is not None:
+            self._paint_grid(painter, most)
+        else:
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            painter.drawText(QRectF(0, 0, self._scale.width, self.height()), Qt.AlignmentFlag.AlignCenter, _NOTHING)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for number, series in enumerate(self._series):
-            self._paint_series(painter, series, QColor(self._colour(number, series.label)), most)
+            self._paint_series(painter, series, self._pen(number, series.label), most)
         if self._measures is not None:
             self._paint_measures(painter, self._measures, most)
         painter.setPen(QPen(QColor(self._colours.playhead), 1.4))
@@ -152,7 +168,7 @@ class CountsChart(QWidget):
             painter.drawText(QPointF(4, y - 2), f"{value:,g}")
             value += step
 
-    def _paint_series(self, painter: QPainter, series: CountSeries, colour: QColor, most: float) -> None:
+    def _paint_series(self, painter: QPainter, series: CountSeries, pen: QPen, most: float) -> None:
         assert self._scale is not None
         xs, certain, possible = visible_steps(series, self._scale)
         if not len(xs):
@@ -160,12 +176,12 @@ class CountsChart(QWidget):
         low, high = _stairs(xs, certain, self._scale.width), _stairs(xs, certain + possible, self._scale.width)
         upper = [QPointF(x, self._y(v, most)) for x, v in high]
         lower = [QPointF(x, self._y(v, most)) for x, v in low]
-        band = QColor(colour)
+        band = pen.color()
         band.setAlphaF(0.28)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(band)
         painter.drawPolygon(QPolygonF(upper + lower[::-1]))
-        painter.setPen(QPen(colour, 1.8))
+        painter.setPen(pen)
         painter.drawPolyline(QPolygonF(lower))
 
     def _paint_measures(self, painter: QPainter, measures: MeasureSeries, most: float) -> None:
@@ -189,15 +205,16 @@ class CountsChart(QWidget):
             y = top + number * _ROW
             if y + _ROW > self.height():
                 break
-            painter.fillRect(QRectF(10, y + 5, 8, 8), QColor(colour))
+            painter.setPen(self._pen(number, label) if self._series else QPen(QColor(colour), 1.8))
+            painter.drawLine(QPointF(8, y + 9), QPointF(24, y + 9))
             width = metrics.horizontalAdvance(words)
             right = self._gutter - 10
             painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
             painter.drawText(QRectF(right - width, y, width + 2, _ROW + 2), Qt.AlignmentFlag.AlignVCenter, words)
             painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-            room = max(0, int(right - width - 30))
+            room = max(0, int(right - width - 38))
             name = metrics.elidedText(label, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QRectF(24, y, room + 4, _ROW + 2), Qt.AlignmentFlag.AlignVCenter, name)
+            painter.drawText(QRectF(30, y, room + 4, _ROW + 2), Qt.AlignmentFlag.AlignVCenter, name)
 
 
 def visible_steps(series: CountSeries, scale: TimeScale) -> tuple[Float64Array, Int64Array, Int64Array]:

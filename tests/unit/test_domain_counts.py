@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.data.bundled import open_atlas
 from app.domain.civil import instant_of
-from app.domain.counts import count_series, force_groups, last_instants, present_by, weights_of
+from app.domain.counts import count_series, force_groups, last_instants, present_by, weights_of, with_rest
 from app.domain.measures import measure_series
 from app.domain.ranges import is_range
 from app.domain.records import Kind
@@ -58,3 +58,18 @@ def test_published_numbers_are_in_the_order_of_their_dates() -> None:
     for series in found:
         starts = [point.earliest for point in series.points]
         assert starts == sorted(starts)
+
+
+def test_the_smallest_groups_are_summed_so_that_nothing_is_left_out() -> None:
+    kinds = [stay.asset_kind for stay in ATLAS.deployments]
+    series = count_series(INDEX, TODAY, kinds, np.ones(len(kinds), dtype=np.bool_))
+    assert len(series) > 6
+    shown = with_rest(series, 6)
+    assert len(shown) == 6
+    assert shown[-1].label == f"{len(series) - 5} others"
+    for year in range(1940, 2030, 7):
+        at = instant_of(year)
+        totals = [tuple(np.sum([one.at(at) for one in some], axis=0)) for some in (series, shown)]
+        assert totals[0] == totals[1]
+    assert len(with_rest(series, len(series))) == len(series)
+    assert with_rest([], 6) == []
