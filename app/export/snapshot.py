@@ -26,7 +26,7 @@ from app.export.picture_options import as_options, settings_of
 from app.export.sheets import MM_PER_INCH
 from app.mapview.look import Look
 from app.mapview.messages import Decor, Theme
-from app.mapview.offscreen import MIN_SCALE, OffscreenMap, PictureError, PictureSpec, wait_for_picture
+from app.mapview.offscreen import OffscreenMap, PictureError, PictureSpec, least_scale, wait_for_picture
 from app.mapview.vector import Paper, VectorMap
 from app.support.errors import UserError
 from app.support.paths import APP_NAME, APP_SLUG, cache_dir
@@ -140,7 +140,9 @@ def make_map(atlas: Atlas, scene: Scene, spec: SnapshotSpec, suffix: str = ".png
         if suffix in VECTOR:
             pages = source_pages(atlas, scene) if spec.layout.source_page else ()
             return VectorMap(picture, atlas, basemap, cache_dir(), spec.paper, pdf=suffix == ".pdf", pages=pages)
-        return OffscreenMap(replace(picture, scale=max(MIN_SCALE, picture.scale * part)), atlas, basemap, cache_dir())
+        if part < 1:
+            picture = replace(picture, scale=max(least_scale(), picture.scale * part))
+        return OffscreenMap(picture, atlas, basemap, cache_dir())
     except PictureError as error:
         raise UserError(str(error)) from error
 

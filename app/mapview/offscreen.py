@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QEventLoop, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPen
 
 from app.domain.atlas import Atlas
 from app.domain.records import Ref
@@ -23,14 +23,23 @@ from app.support.colours import DARK, LIGHT
 PICTURE_DECOR: Final = Decor(zoom_buttons=False, still=True)
 """What stands on a picture where nothing else is said: all but the buttons."""
 
-MIN_SCALE: Final = 0.25
-"""A page cannot be drawn smaller, nor more than five times as large (QWebEnginePage.setZoomFactor)."""
-
 MAX_SIDE_PX: Final = 12_000
 MAX_PIXELS: Final = 80_000_000
 _TIMEOUT_MS: Final = 30_000
 _NEXT_FRAME_MS: Final = 1
 _SMALLEST_MAP_PX: Final = 100
+# QWebEnginePage.setZoomFactor takes no less.
+_LEAST_ZOOM_FACTOR: Final = 0.25
+
+
+def screen_ratio() -> float:
+    """Return how many pixels of the screen a pixel of a widget has; hidden widgets follow the screen, too."""
+    return QGuiApplication.primaryScreen().devicePixelRatio()
+
+
+def least_scale() -> float:
+    """Return the least scale that a page can be drawn at."""
+    return _LEAST_ZOOM_FACTOR * screen_ratio()
 
 
 class PictureError(Exception):
@@ -129,11 +138,13 @@ class OffscreenMap(QObject):
         super().__init__(parent)
         spec.check()
         self._spec = spec
-        self._view = MapView(basemap, cache_dir, zoom_factor=spec.scale, vector=self.vector)
+        # A picture is the same on every screen.
+        self._ratio = screen_ratio()
+        self._view = MapView(basemap, cache_dir, zoom_factor=spec.scale / self._ratio, vector=self.vector)
         self._view.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         # Some rows more, as many CSS pixels as make one, in which the page says which scene the frame shows.
         self._stamp_px = math.ceil(math.ceil(1 / spec.scale) * spec.scale)
-        self._view.resize(spec.map_size.width(), spec.map_size.height() + self._stamp_px)
+        self._view.resize(self._in_widget(spec.map_size + QSize(0, self._stamp_px)))
         self._view.set_theme(spec.theme)
         self._view.set_look(replace(spec.look, paper=False))
         self._view.set_decor(replace(spec.decor, still=True))
@@ -177,6 +188,10 @@ class OffscreenMap(QObject):
         self._timeout.stop()
         self._view.dispose()
 
+    def _in_widget(self, size: QSize) -> QSize:
+        """Return a size in pixels of the picture as one in pixels of a widget, which may have several of them."""
+        return QSize(math.ceil(size.width() / self._ratio), math.ceil(size.height() / self._ratio))
+
     def _on_settled(self, seq: int) -> None:
         if seq != self._wanted:
             return
@@ -188,14 +203,17 @@ class OffscreenMap(QObject):
             return
         size = self._spec.map_size
         web = self._view.web
-        if web.width() != size.width() or web.height() != size.height() + self._stamp_px:
-            self._fail(f"The picture came out {web.width()} pixels wide instead of {size.width()}.")
+        wanted = self._in_widget(size + QSize(0, self._stamp_px))
+        if web.size() != wanted:
+            self._fail(f"The picture came out {web.width()} pixels wide instead of {wanted.width()}.")
             return
         # One pixel tells; the whole picture is read only when it is the right one.
-        stamp = web.grab(QRect(size.width() // 2, web.height() - 1, 1, 1)).toImage()
-        if stamp.pixel(0, 0) & 0xFFFFFF == seq % 0x1000000:
-            drawn = web.grab(QRect(QPoint(0, 0), size)).toImage().convertToFormat(QImage.Format.Format_RGB32)
-            self._deliver(self._on_paper(drawn))
+        stamp = web.grab(QRect(web.width() // 2, web.height() - 1, 1, 1)).toImage()
+        if stamp.pixel(0, stamp.height() - 1) & 0xFFFFFF == seq % 0x1000000:
+            drawn = web.grab(QRect(QPoint(0, 0), self._in_widget(size))).toImage()
+            drawn.setDevicePixelRatio(1.0)
+            whole = drawn if drawn.size() == size else drawn.copy(QRect(QPoint(0, 0), size))
+            self._deliver(self._on_paper(whole.convertToFormat(QImage.Format.Format_RGB32)))
         else:
             QTimer.singleShot(_NEXT_FRAME_MS, lambda: self._grab(seq))
 
