@@ -171,8 +171,7 @@ def _tell(layer: str, result: Merged, done: str) -> None:
     from app.data.importing.columns import counted
 
     for failure in result.failures[:MAX_FAILURES_SHOWN]:
-        value = f" “{failure.value}”" if failure.value and failure.value not in failure.reason else ""
-        sys.stdout.write(f"row {failure.row}, {failure.field}:{value} {failure.reason}\n")
+        sys.stdout.write(f"row {failure.row}, {failure.field}: {failure.in_words}\n")
     rows = len({failure.row for failure in result.failures})
     if len(result.failures) > MAX_FAILURES_SHOWN:
         sys.stdout.write("and more; --rejected ROWS.csv writes them all to a file\n")

@@ -93,6 +93,8 @@ def style_sheet(colours: Colours) -> str:
         QTreeWidget#facets, QTableView {{ border: none; background: {c.ground}; }}
         QTableView {{ gridline-color: {c.line}; alternate-background-color: {c.ground_sunken}; }}
         QTableView::item {{ padding: 0 4px; }}
+        QTreeWidget#list::item {{ padding: 3px 4px; }}
+        QMessageBox QLabel#qt_msgbox_informativelabel {{ min-width: 380px; }}
         QTableView::item:selected {{ background: {accent}; color: {c.on_force}; }}
         QHeaderView::section {{ background: {c.ground}; color: {c.text_soft}; border: none;
             border-bottom: 1px solid {c.line_strong}; padding: 4px 6px; }}

@@ -30,7 +30,7 @@ from app.support.settings import Settings
 from app.ui.data.atlas_dialog import AtlasDialog
 from app.ui.data.check_dialog import CheckDialog
 from app.ui.data.controller import DataController
-from app.ui.data.export_dialog import SCENE, ExportDataDialog
+from app.ui.data.export_dialog import EVERYTHING, SCENE, ExportDataDialog
 from app.ui.data.files import FileController
 from app.ui.data.import_dialog import ImportDialog
 from tests.helpers.atlas_files import POSTURE, spoilt
@@ -85,6 +85,8 @@ def test_the_check_lists_findings_and_goes_to_the_record(
     first = dialog.tree.topLevelItem(0)
     assert first is not None
     assert [first.text(0), first.text(2), first.text(3)] == ["error", "actual_to", "1900"]
+    dialog.tree.setCurrentItem(first)
+    assert "“1900” ends before it starts" in dialog.whole.text()
     with qtbot.waitSignal(controller.opened) as opened:
         dialog.tree.itemActivated.emit(first, 0)
     assert opened.args == [Ref(Kind.DEPLOYMENT, "cv41-yokosuka")]
@@ -203,12 +205,30 @@ def test_a_scene_is_exported(qtbot: QtBot, make: Make, tmp_path: Path, monkeypat
     dialog = controller.dialog
     assert isinstance(dialog, ExportDataDialog)
     dialog.choose(SCENE, ".geojson")
-    assert not dialog.layer.isEnabled()
+    assert dialog.layer.isHidden()
     answering(monkeypatch, tmp_path / "s")
     with qtbot.waitSignal(controller.said, timeout=20_000):
         dialog.accept()
     body = json.loads((tmp_path / "s.geojson").read_text(encoding="utf-8"))
     assert {feature["properties"]["status"] for feature in body["features"]} >= {"present", "planned", "overdue"}
+
+
+def test_observations_are_exported_as_they_are(
+    qtbot: QtBot, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    controller = make(Path(__file__).parents[1] / "data" / "atlas-schema-1.gpkg")
+    controller.export()
+    dialog = controller.dialog
+    assert isinstance(dialog, ExportDataDialog)
+    dialog.choose(SCENE, ".csv")
+    dialog.layer.setCurrentText("observations")
+    # They have no status, and no filter is on them.
+    assert dialog.what == EVERYTHING
+    answering(monkeypatch, tmp_path / "o.csv")
+    with qtbot.waitSignal(controller.said, timeout=20_000) as said:
+        dialog.accept()
+    assert said.args == [f"Exported 3 observations to {tmp_path / 'o.csv'}."]
+    assert len((tmp_path / "o.csv").read_text(encoding="utf-8-sig").splitlines()) == 4
 
 
 def test_what_cannot_be_read_is_said(qtbot: QtBot, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

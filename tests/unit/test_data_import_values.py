@@ -66,7 +66,7 @@ def test_what_is_no_date_is_said(text: str) -> None:
 
 
 def test_a_date_of_two_meanings_is_asked_about_and_the_column_may_tell() -> None:
-    with pytest.raises(DayTextError, match="may mean two days; say dates"):
+    with pytest.raises(DayTextError, match="may mean two days; say which comes first"):
         date_text_of("03/04/2015")
     assert date_text_of("03/04/2015", DayOrder.DAY_FIRST) == "2015-04-03"
     assert date_text_of("03/04/2015", DayOrder.MONTH_FIRST) == "2015-03-04"

@@ -131,6 +131,8 @@ def _year_last(text: str, match: re.Match[str], order: DayOrder) -> str:
         elif second > 12:
             order = DayOrder.MONTH_FIRST
         else:
-            raise DayTextError(f'“{text}” may mean two days; say dates = "dmy" (day first) or "mdy" in the mapping')
+            raise DayTextError(
+                f'“{text}” may mean two days; say which comes first, as dates = "dmy" or "mdy" in a mapping'
+            )
     day, month = (first, second) if order is DayOrder.DAY_FIRST else (second, first)
     return _joined(match[3], str(month), str(day))

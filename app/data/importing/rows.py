@@ -36,6 +36,11 @@ class Failure:
     value: str
     reason: str
 
+    @property
+    def in_words(self) -> str:
+        """What stands there and what is wrong with it."""
+        return f"“{self.value}” {self.reason}" if self.value and self.value not in self.reason else self.reason
+
 
 @dataclass
 class Understood:

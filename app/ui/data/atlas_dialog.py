@@ -21,6 +21,7 @@ from app.data.importing.atlas_file import PreparedAtlas
 from app.data.importing.atlas_merge import MergedAtlas, Part
 
 _MOST_SHOWN: Final = 500
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class AtlasDialog(QDialog):
@@ -35,15 +36,20 @@ class AtlasDialog(QDialog):
     def __init__(self, prepared: PreparedAtlas, merged: MergedAtlas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"Import the atlas {prepared.path.name}")
-        self.resize(720, 480)
+        self.resize(720, 560)
         count = merged.added + prepared.observations
         headline = QLabel(_headline(prepared.path, count))
         headline.setTextFormat(Qt.TextFormat.PlainText)
         headline.setWordWrap(True)
         self.parts = QTreeWidget()
         self.parts.setHeaderLabels(["", "New", "Here already", "With another id, as theirs differ"])
+        self.parts.setObjectName("list")
         self.parts.setAlternatingRowColors(True)
-        self.parts.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header = self.parts.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(_RIGHT)
         self.parts.addTopLevelItems([_item(part) for part in merged.parts])
         if prepared.observations:
             self.parts.addTopLevelItem(_row("observations", f"{prepared.observations:,}", "", ""))
@@ -53,8 +59,12 @@ class AtlasDialog(QDialog):
         if prepared.problems:
             failures = QTreeWidget()
             failures.setHeaderLabels([f"{len(prepared.problems):,} rows stay out"])
+            failures.setObjectName("list")
             failures.setRootIsDecorated(False)
-            failures.addTopLevelItems([QTreeWidgetItem([str(problem)]) for problem in prepared.problems[:_MOST_SHOWN]])
+            for problem in prepared.problems[:_MOST_SHOWN]:
+                item = QTreeWidgetItem([str(problem)])
+                item.setToolTip(0, str(problem))
+                failures.addTopLevelItem(item)
             layout.addWidget(failures, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.add = buttons.addButton(f"Add {count:,}", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -64,6 +74,7 @@ class AtlasDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
+        self.add.setFocus()
 
 
 def _headline(path: Path, count: int) -> str:
@@ -82,5 +93,5 @@ def _item(part: Part) -> QTreeWidgetItem:
 def _row(*cells: str) -> QTreeWidgetItem:
     item = QTreeWidgetItem(list(cells))
     for column in (1, 2, 3):
-        item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item.setTextAlignment(column, _RIGHT)
     return item

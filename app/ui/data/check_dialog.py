@@ -27,7 +27,12 @@ from app.support.errors import UserError
 from app.ui.dialogs import show_problem
 
 _KIND_OF: Final = {f"{kind}s": kind for kind in Kind}
-_COLOURS: Final = {Severity.ERROR: "#B03A2E", Severity.WARNING: "#B36A12", Severity.NOTE: "#5B6B75"}
+# On light and on dark ground.
+_COLOURS: Final = {
+    Severity.ERROR: ("#B03A2E", "#F0857A"),
+    Severity.WARNING: ("#9A5A0C", "#E3A558"),
+    Severity.NOTE: ("#5B6B75", "#A9B6BF"),
+}
 _HEADER: Final = ("", "Where", "Field", "Value", "What is wrong", "What would be right")
 _WIDTHS: Final = (80, 220, 100, 130, 330, 260)
 
@@ -53,14 +58,24 @@ class CheckDialog(QDialog):
         self.resize(1150, 560)
         self._findings = sorted_by_severity(findings)
         self.tree = QTreeWidget()
+        self.tree.setObjectName("list")
         self.tree.setHeaderLabels(list(_HEADER))
         self.tree.setRootIsDecorated(False)
         self.tree.setAlternatingRowColors(True)
         self.tree.setUniformRowHeights(True)
-        self.tree.addTopLevelItems([_item(finding) for finding in self._findings])
+        self.tree.setAllColumnsShowFocus(True)
+        on_dark = self.palette().window().color().lightness() < 128
+        self.tree.addTopLevelItems([_item(finding, on_dark=on_dark) for finding in self._findings])
         for column, width in enumerate(_WIDTHS):
             self.tree.setColumnWidth(column, width)
         self.tree.itemActivated.connect(self._on_activated)
+        self.tree.currentItemChanged.connect(self._show_whole)
+        self.whole = QLabel("Choose a line to read all of it.")
+        self.whole.setTextFormat(Qt.TextFormat.PlainText)
+        self.whole.setWordWrap(True)
+        self.whole.setObjectName("soft")
+        # Two lines, so that the list does not jump.
+        self.whole.setMinimumHeight(2 * self.whole.fontMetrics().lineSpacing())
         self.boxes = {severity: self._box(severity) for severity in Severity}
         top = QHBoxLayout()
         words = counts_in_words(findings) if findings else "Nothing is wrong"
@@ -77,7 +92,10 @@ class CheckDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addLayout(top)
         layout.addWidget(self.tree, 1)
+        layout.addWidget(self.whole)
         layout.addWidget(buttons)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
+        self.tree.setFocus()
 
     def _box(self, severity: Severity) -> QCheckBox:
         number = counts(self._findings)[severity]
@@ -90,6 +108,12 @@ class CheckDialog(QDialog):
     def _filter(self) -> None:
         for i, finding in enumerate(self._findings):
             self.tree.setRowHidden(i, QModelIndex(), not self.boxes[finding.severity].isChecked())
+
+    def _show_whole(self, item: QTreeWidgetItem | None) -> None:
+        finding = None if item is None else item.data(0, Qt.ItemDataRole.UserRole)
+        if isinstance(finding, Finding):
+            self.whole.setText(finding.sentence)
+            self.whole.setToolTip(self.whole.text())
 
     def _on_activated(self, item: QTreeWidgetItem) -> None:
         ref = ref_of(item.data(0, Qt.ItemDataRole.UserRole))
@@ -111,10 +135,10 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _item(finding: Finding) -> QTreeWidgetItem:
+def _item(finding: Finding, *, on_dark: bool) -> QTreeWidgetItem:
     place = " ".join(part for part in (finding.table, finding.record_id) if part)
     item = QTreeWidgetItem([finding.severity, place, finding.field, finding.value, finding.reason, finding.suggestion])
-    item.setForeground(0, QColor(_COLOURS[finding.severity]))
+    item.setForeground(0, QColor(_COLOURS[finding.severity][on_dark]))
     item.setData(0, Qt.ItemDataRole.UserRole, finding)
     for column in range(6):
         item.setToolTip(column, item.text(column))

@@ -207,6 +207,9 @@ class DataController(QObject):
         path = self._ask_for_target("Export data", f"posture{suffix}", f"{suffix[1:].upper()} (*{suffix})", suffix)
         if path is None:
             return
+        if dialog.observations:
+            self._export_observations(path)
+            return
         atlas, source = self._document.atlas, self._document.path or BUNDLED_ATLAS
         scene = self._scenes.scene if dialog.what == SCENE else None
         keep = of_scene(scene) if scene is not None else of_filters(self._filters.masks, self._scenes.whole)
@@ -228,6 +231,21 @@ class DataController(QObject):
             )
 
         self._run("Writing…", work, lambda _: self.said.emit(f"Exported to {path}."), "The data was not exported")
+
+    def _export_observations(self, path: Path) -> None:
+        from app.data.exporting.tables import write_observations_csv
+
+        source = self._document.path or BUNDLED_ATLAS
+
+        def work(_: Progress) -> int:
+            counts: list[int] = []
+            write_beside(path, lambda part: counts.append(write_observations_csv(source, part)))
+            return counts[0]
+
+        def done(count: int) -> None:
+            self.said.emit(f"Exported {count:,} observation{'' if count == 1 else 's'} to {path}.")
+
+        self._run("Writing…", work, done, "The data was not exported")
 
     def _ask_for_target(self, title: str, name: str, pattern: str, suffix: str) -> Path | None:
         folder = self._document.path.parent if self._document.path else Path.home()

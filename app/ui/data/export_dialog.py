@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.domain.records import Kind
 
 EVERYTHING, FILTERED, SCENE = "everything", "filtered", "scene"
+OBSERVATIONS: Final = "observations"
 FORMATS: Final = {
     ".gpkg": "GeoPackage: opens here again, in QGIS and in other map programs",
     ".xlsx": "Excel workbook: a sheet for each layer, with sources",
@@ -48,7 +49,7 @@ class ExportDataDialog(QDialog):
         layout.addWidget(QLabel("<b>What</b>"))
         for name, words in (
             (EVERYTHING, "Everything"),
-            (FILTERED, f"What the filters leave ({hidden:,} records are hidden)"),
+            (FILTERED, f"What the filters leave ({_hidden_in_words(hidden)})"),
             (SCENE, f"The scene of {day}: what the map shows, with its status"),
         ):
             button = QRadioButton(words)
@@ -56,22 +57,25 @@ class ExportDataDialog(QDialog):
             self._choices[name] = button
             layout.addWidget(button)
         self._choices[EVERYTHING].setChecked(True)
-        self._choices[FILTERED].setEnabled(hidden > 0)
+        self._is_filtered = hidden > 0
         self.format, self.layer = QComboBox(), QComboBox()
         for suffix, words in FORMATS.items():
             self.format.addItem(words, suffix)
-        for kind in Kind:
-            self.layer.addItem(f"{kind}s", kind)
-        form = QFormLayout()
-        form.addRow("Format", self.format)
-        form.addRow("Layer", self.layer)
-        layout.addLayout(form)
+        for layer in (*(f"{kind}s" for kind in Kind), OBSERVATIONS):
+            self.layer.addItem(layer, layer)
+        self._form = QFormLayout()
+        self._form.addRow("Format", self.format)
+        self._form.addRow("Layer", self.layer)
+        layout.addSpacing(6)
+        layout.addLayout(self._form)
+        layout.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton("Choose a file…", QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
         self.format.currentIndexChanged.connect(self._show_layer)
+        self.layer.currentIndexChanged.connect(self._show_layer)
         self._show_layer()
 
     @property
@@ -86,8 +90,14 @@ class ExportDataDialog(QDialog):
 
     @property
     def kind(self) -> Kind | None:
-        """The layer, for CSV."""
-        return Kind(self.layer.currentData()) if self.suffix == ".csv" else None
+        """The layer, for CSV; ``None`` also for observations."""
+        layer = self.layer.currentData()
+        return Kind(layer.removesuffix("s")) if self.suffix == ".csv" and layer != OBSERVATIONS else None
+
+    @property
+    def observations(self) -> bool:
+        """Whether the bulk points are wanted, which have no status and are not filtered."""
+        return self.suffix == ".csv" and self.layer.currentData() == OBSERVATIONS
 
     def choose(self, what: str, suffix: str) -> None:
         """Set the choices."""
@@ -95,4 +105,14 @@ class ExportDataDialog(QDialog):
         self.format.setCurrentIndex(self.format.findData(suffix))
 
     def _show_layer(self) -> None:
-        self.layer.setEnabled(self.suffix == ".csv")
+        self._form.setRowVisible(self.layer, self.suffix == ".csv")
+        if self.observations:
+            self._choices[EVERYTHING].setChecked(True)
+        self._choices[FILTERED].setEnabled(self._is_filtered and not self.observations)
+        self._choices[SCENE].setEnabled(not self.observations)
+
+
+def _hidden_in_words(hidden: int) -> str:
+    if not hidden:
+        return "now everything"
+    return f"{hidden:,} record{' is' if hidden == 1 else 's are'} hidden"

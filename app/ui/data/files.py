@@ -242,6 +242,7 @@ class FileController(QObject):
             return
         path = self._document.path
         box = self._ask(f"Save the changes to {path.name}?" if path else "Save your changes as an atlas of your own?")
+        box.setIcon(QMessageBox.Icon.Question)
         box.setInformativeText(f"Not saved: {unsaved_in_words(self._document.saved, self._document.atlas)}.")
         box.setStandardButtons(_Button.Save | _Button.Discard | _Button.Cancel)
         box.setDefaultButton(_Button.Save)

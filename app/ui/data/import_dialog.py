@@ -78,10 +78,12 @@ class ImportDialog(QDialog):
         self.fields = QTableWidget(0, 3)
         self.fields.setHorizontalHeaderLabels(["Field", "Column", "First values"])
         self.fields.verticalHeader().hide()
+        self.fields.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.fields.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.fields.setColumnWidth(0, 150)
         self.fields.setColumnWidth(1, 240)
         self.failures = QTreeWidget()
+        self.failures.setObjectName("list")
         self.failures.setHeaderLabels(["Row", "Field", "Why it stays out"])
         self.failures.setRootIsDecorated(False)
         self.summary, self.notes = QLabel(), QLabel()
@@ -101,7 +103,7 @@ class ImportDialog(QDialog):
         form.addRow("Dates as 3/4/2015", self.order)
         form.addRow("Reference system", self.crs)
         form.addRow("Source", self.source)
-        self.table.setEnabled(len(self._tables) > 1)
+        form.setRowVisible(self.table, len(self._tables) > 1)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.fields)
         split.addWidget(self.failures)
@@ -220,7 +222,7 @@ class ImportDialog(QDialog):
         self.failures.clear()
         self.failures.addTopLevelItems(
             [
-                QTreeWidgetItem([str(failure.row), failure.field, failure.reason])
+                QTreeWidgetItem([str(failure.row), failure.field, failure.in_words])
                 for failure in self._result.failures[:_MOST_SHOWN]
             ]
         )
