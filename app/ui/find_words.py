@@ -120,19 +120,20 @@ def is_hidden(atlas: Atlas, ref: Ref, whole: Scene, scene: Scene) -> bool:
     return i is not None and bool(whole.of(Kind(ref.kind))[i]) and not scene.of(Kind(ref.kind))[i]
 
 
-def commands_for(text: str, actions: Iterable[QAction]) -> list[Result]:
+def commands_for(text: str, commands: Iterable[tuple[str, QAction]]) -> list[Result]:
     """Return the actions whose words hold what was typed, or nearly."""
-    offered = {action.text().replace("&", ""): action for action in actions if action.isEnabled() and action.text()}
-    words = words_of(text)
-    names = [name for name in offered if all(any(own.startswith(w) for own in words_of(name)) for w in words)]
+    offered = {words: action for words, action in commands if action.isEnabled() and words}
+    wanted = words_of(text)
+    names = [name for name in offered if all(any(own.startswith(w) for own in words_of(name)) for w in wanted)]
     if not names:
         from rapidfuzz import fuzz, process
 
-        near = process.extract(" ".join(words), list(offered), scorer=fuzz.WRatio, limit=6, score_cutoff=55)
+        near = process.extract(" ".join(wanted), list(offered), scorer=fuzz.WRatio, limit=6, score_cutoff=55)
         names = [name for name, _score, _i in near]
     return [_command(name, offered[name]) for name in names] or [Result("There is no such action.")]
 
 
 def _command(name: str, action: QAction) -> Result:
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    return Result(name.rstrip("…"), tag=keys, data=action)
+    state = ("on" if action.isChecked() else "off") if action.isCheckable() else ""
+    return Result(name, soft=state, tag=keys, data=action)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import (
+    QAbstractItemModel,
     QAbstractListModel,
     QModelIndex,
     QObject,
@@ -30,6 +31,7 @@ from PySide6.QtWidgets import (
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT: Final = 46
+_LINE_HEIGHT: Final = 32
 _MOST_ROWS: Final = 10
 _LEAST_WIDTH: Final = 520
 _MOST_LETTERS: Final = 10_000
@@ -72,12 +74,18 @@ class ResultModel(QAbstractListModel):
         return result if role == Qt.ItemDataRole.UserRole else None
 
 
+def row_height(model: QAbstractItemModel) -> int:
+    """Return the height of each row of results."""
+    assert isinstance(model, ResultModel)
+    return _ROW_HEIGHT if any(result.detail for result in model.results) else _LINE_HEIGHT
+
+
 class ResultDelegate(QStyledItemDelegate):
     """Paints a result in two lines: name and tag, then the detail."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Every row is equally high."""
-        return QSize(200, _ROW_HEIGHT)
+        """Return the height of two lines, or of one where no result has a detail."""
+        return QSize(200, row_height(index.model()))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one result."""
@@ -97,15 +105,14 @@ class ResultDelegate(QStyledItemDelegate):
         painter.setFont(small)
         painter.setPen(soft)
         tag_width = painter.fontMetrics().horizontalAdvance(result.tag) + 12 if result.tag else 0
-        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, result.tag)
+        upper = Qt.AlignmentFlag.AlignTop if result.detail else Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | upper, result.tag)
         detail = painter.fontMetrics().elidedText(result.detail, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, detail)
         painter.setFont(font)
         painter.setPen(text if result.data is not None else soft)
         line = inner.adjusted(0, 0, -tag_width, 0)
-        flags = Qt.AlignmentFlag.AlignLeft | (
-            Qt.AlignmentFlag.AlignTop if result.detail else Qt.AlignmentFlag.AlignVCenter
-        )
+        flags = Qt.AlignmentFlag.AlignLeft | upper
         metrics = painter.fontMetrics()
         title = metrics.elidedText(result.title, Qt.TextElideMode.ElideRight, line.width())
         painter.drawText(line, flags, title)
@@ -159,8 +166,9 @@ class Finder(QLineEdit):
         width = max(self.width(), _LEAST_WIDTH)
         left = max(8, min(below.x(), self.window().width() - width - 8))
         rows = min(len(self.results), _MOST_ROWS)
-        room = max(_ROW_HEIGHT, self.window().height() - below.y() - 16)
-        view.setGeometry(left, below.y() + 6, width, min(rows * _ROW_HEIGHT + 2, room))
+        height = row_height(self._model)
+        room = max(height, self.window().height() - below.y() - 16)
+        view.setGeometry(left, below.y() + 6, width, min(rows * height + 2, room))
         view.setCurrentIndex(self._model.index(0))
         view.show()
         view.raise_()

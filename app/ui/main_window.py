@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
@@ -127,10 +127,19 @@ class MainWindow(QMainWindow):
         """Put a widget into the top bar, after the title; of free room it takes ``stretch`` parts."""
         self._bar.insertWidget(self._bar.indexOf(self._counts), widget, stretch)
 
-    def commands(self) -> list[QAction]:
-        """Return what the menus offer, without their submenus, and every other action of the window."""
-        offered = [action for menu in self._menus.values() for action in menu.actions()]
-        return [action for action in dict.fromkeys([*offered, *self.actions()]) if action.menu() is None]
+    def commands(self) -> list[tuple[str, QAction]]:
+        """Return what the menus and their submenus offer, and every other action of the window, each with its words."""
+        offered = [found for menu in self._menus.values() for found in self._commands_in(menu, "")]
+        known = {action for _words, action in offered}
+        return offered + [(_plain(one), one) for one in self.actions() if one not in known and one.menu() is None]
+
+    def _commands_in(self, menu: QMenu, before: str) -> Iterator[tuple[str, QAction]]:
+        for action in menu.actions():
+            submenu = action.menu()
+            if not isinstance(submenu, QMenu):
+                yield f"{before}{_plain(action)}", action
+            elif submenu is not self.recent_menu:
+                yield from self._commands_in(submenu, f"{_plain(action)}: ")
 
     def add_panel_buttons(self, first: str, extra: QAction) -> None:
         """Put a button for one panel and a menu of the others, with another action, into the top bar."""
@@ -294,6 +303,10 @@ class MainWindow(QMainWindow):
         self._settings.save()
         self.closing.emit()
         super().closeEvent(event)
+
+
+def _plain(action: QAction) -> str:
+    return action.text().replace("&", "").rstrip("…")
 
 
 def _dropped_file(data: QMimeData) -> str:

@@ -108,7 +108,8 @@ def test_a_party_and_a_region_say_what_there_is_of_them() -> None:
 def test_the_palette_runs_an_action_found_by_a_word_or_nearly(qtbot: QtBot, window: QWidget) -> None:
     actions = [QAction(text, window) for text in ("&Export snapshot…", "Light or &dark", "&Reset panels")]
     actions[2].setEnabled(False)
-    palette = CommandPalette(lambda text: commands_for(text, actions), window)
+    offered = [(action.text().replace("&", "").rstrip("…"), action) for action in actions]
+    palette = CommandPalette(lambda text: commands_for(text, offered), window)
     window.resize(800, 600)
     window.show()
     palette.open()

@@ -237,6 +237,7 @@ def test_the_palette_offers_what_the_menus_offer(desk: Desk) -> None:
     results = [result.title for result in desk.finding.palette.finder.results]
     assert {"Reset panels", "Filters", "Next change", "Export snapshot", "Counts over time"} <= set(results)
     assert "Open recent" not in results
+    assert {"Export: Film", "Export: Before and after", "Symbols: Plain pictograms", "Names: Japanese"} <= set(results)
     assert len(results) == len(set(results))
     QTest.keyClick(desk.finding.palette.finder, Qt.Key.Key_Escape)
     assert desk.finding.palette.isHidden()
