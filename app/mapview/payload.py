@@ -66,6 +66,7 @@ def atlas_message(atlas: Atlas) -> dict[str, Any]:
             "site": [index_of_site.get(stay.site_id, -1) for stay in deployments],
             "sidc": [stay.sidc for stay in deployments],
             "force": [force_of(stay.service) for stay in deployments],
+            "strength": [stay.quantity or 0 for stay in deployments],
             "span": [_shown_span(stay) for stay in deployments],
         },
         "events": {

@@ -343,6 +343,8 @@ class AtlasPage {
   }
 
   #draw() {
+    // The legend counts the points that are drawn.
+    this.observations.layer.redrawIfStale();
     if (this.legendStale) this.#drawDecor();
     if (this.frame.patient) this.#keepClear();
     for (const layer of this.layers) layer.redrawIfStale();

@@ -116,7 +116,7 @@ export class Decor {
    * @param {string} heading @param {import("./words.js").Legend} legend
    * @param {ReturnType<import("./observations.js").Observations["legend"]>} points
    */
-  setLegend(heading, { stays, areas, events }, points) {
+  setLegend(heading, { stays, areas, events, strengths }, points) {
     show(this.legend, this.options.legend && (stays.length + areas.length + events > 0 || points !== null));
     const columns = COLUMNS.filter(({ at }) => stays.some(({ counts }) => counts[at] > 0));
     const table = element("div", "legend-table");
@@ -133,6 +133,11 @@ export class Decor {
       element("span", "legend-keys", parties.map((party) => element("span", `key key-area area-${kind.replaceAll(/[^a-z]/g, "-")} of-${party}`))),
       label,
     ]));
+    if (strengths) {
+      rows.push(element("div", "legend-row", [
+        element("span", "legend-keys", [element("span", "key key-strength", ["12"])]), "Published strength",
+      ]));
+    }
     if (events > 0) {
       rows.push(element("div", "legend-row", [
         element("span", "legend-keys", [element("span", "key key-event")]), `Events of 120 days: ${events}`,

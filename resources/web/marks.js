@@ -6,7 +6,7 @@ import { chip, forceLine, haloText } from "./ink.js";
 import { opacityOf } from "./look.js";
 import { symbolBox } from "./slots.js";
 import { CELL_H, CELL_W, Sprites } from "./sprites.js";
-import { FORCES, SHOW, showOf } from "./stays.js";
+import { FORCES, SHOW, showOf, strengthInWords } from "./stays.js";
 import { colour, sans } from "./theme.js";
 
 /** @typedef {import("./canvas_layer.js").View} View */
@@ -15,6 +15,7 @@ import { colour, sans } from "./theme.js";
 /** @typedef {{x: number, y: number, w: number, h: number, refs: Ref[], group?: number[]}} Hit a box in world pixels, what it stands for, and the sites that it spreads out */
 
 const POSSIBLE_ALPHA = 0.55;
+const STRENGTH_PX = 8.5;
 
 export class Marks {
   /**
@@ -147,6 +148,11 @@ export class Marks {
     const force = FORCES[cell.look.force];
     const left = joined ? x - 2 : x + 2;
     forceLine(ctx, left, y + h + 1.6, left + (joined ? w : w - 4), y + h + 1.6, force);
+    if (cell.strength > cell.count) {
+      // The place of field C of a symbol: upper left.
+      ctx.font = sans(STRENGTH_PX, 700);
+      haloText(ctx, strengthInWords(cell.strength), x, y + STRENGTH_PX - 2, colour.text, 2.4);
+    }
     if (cell.count > 1) chip(ctx, `×${cell.count}`, x + w, y + h + 2, colour[force], dpr);
   }
 
@@ -194,7 +200,8 @@ export class Marks {
       const show = showOf(this.posture.stays.status[i]);
       this.#drawSymbol(ctx, look, show, x, y - 1, 1, dpr);
       forceLine(ctx, x - 1.9, y + 2, x - 1.9, y + ROW_H - 5, FORCES[look.force]);
-      const name = this.posture.stayName(i);
+      const strength = this.posture.stays.strength[i];
+      const name = `${this.posture.stayName(i)}${strength > 1 ? ` · ${strengthInWords(strength)}` : ""}`;
       ctx.font = show === SHOW.PLANNED || show === SHOW.OVERDUE ? `italic ${sans(NAME_PX)}` : sans(NAME_PX);
       haloText(ctx, name, x + CELL_W + 4, y + 17, show === SHOW.THERE ? colour.text : colour.muted);
       const ref = this.#stayRef(i);

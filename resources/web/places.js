@@ -46,7 +46,7 @@ export class Places {
       leader(ctx, x, y, end.x, end.y);
     }
     for (const entry of shown) this.#drawDots(ctx, entry, view);
-    for (const entry of shown) this.#drawTitle(ctx, entry);
+    for (const entry of shown) if (!isCut(entry, view)) this.#drawTitle(ctx, entry);
     ctx.restore();
   }
 
@@ -102,4 +102,14 @@ export class Places {
     const refs = group.members.map((i) => ({ kind: /** @type {"site"} */ ("site"), id: this.posture.atlas.sites.id[i] }));
     this.hits.push({ ...box, refs, group: group.members.length > 1 ? group.members : undefined });
   }
+}
+
+/**
+ * @param {import("./layout.js").Entry & {empty: boolean}} entry @param {View} view
+ * @returns {boolean} whether the frame of a picture would cut a name that has nothing stationed under it
+ */
+function isCut({ slot, empty }, { marginX, left, top, width, height }) {
+  if (!slot || !empty || marginX > 0) return false;
+  const { x, y, w, h } = titleBox(slot);
+  return x < left || y < top || x + w > left + width || y + h > top + height;
 }

@@ -25,7 +25,7 @@ export class Posture {
   constructor() {
     /** @type {any} the message with all records */
     this.atlas = null;
-    this.stays = new Stays({ site: [], sidc: [], force: [], span: [] });
+    this.stays = new Stays({ site: [], sidc: [], force: [], strength: [], span: [] });
     this.siteStatus = new Int8Array(0);
     /** World places of the sites. */
     this.x = new Float64Array(0);

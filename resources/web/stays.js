@@ -43,14 +43,16 @@ const SET_ORDER = ["30", "35", "01", "10", "15", "20"];
  * @typedef {object} Cell
  * @property {Look} look
  * @property {number} show one of SHOW
- * @property {number} count
+ * @property {number} count of stays
+ * @property {number} strength published of them together: hulls, aircraft, launchers or people
  */
 
 export class Stays {
-  /** @param {{site: number[], sidc: string[], force: string[], span: number[][]}} columns */
+  /** @param {{site: number[], sidc: string[], force: string[], strength: number[], span: number[][]}} columns */
   constructor(columns) {
     this.site = Int32Array.from(columns.site);
     this.span = columns.span;
+    this.strength = columns.strength;
     this.count = columns.site.length;
     this.status = new Int8Array(this.count);
     /** @type {Look[]} */
@@ -80,7 +82,7 @@ export class Stays {
       if (list) list.push(i);
       else this.ofSite.set(site, [i]);
     });
-    /** @type {Map<number, number>[]} */
+    /** @type {Map<number, [number, number]>[]} by group, of each look as it is shown: how many stays, how strong */
     this.tallies = [];
     /** @type {Int32Array} */
     this.groupOf = new Int32Array(0);
@@ -107,8 +109,8 @@ export class Stays {
     if (show === SHOW.NOT || group < 0) return;
     const tally = this.tallies[group];
     const key = this.lookOf[i] * 4 + show;
-    const count = (tally.get(key) ?? 0) + by;
-    if (count > 0) tally.set(key, count);
+    const [count, strength] = tally.get(key) ?? [0, 0];
+    if (count + by > 0) tally.set(key, [count + by, strength + by * this.strength[i]]);
     else tally.delete(key);
   }
 
@@ -121,8 +123,8 @@ export class Stays {
   cells(group) {
     /** @type {Cell[]} */
     const cells = [];
-    for (const [key, count] of this.tallies[group]) {
-      cells.push({ look: this.looks[key >> 2], show: key & 3, count });
+    for (const [key, [count, strength]] of this.tallies[group]) {
+      cells.push({ look: this.looks[key >> 2], show: key & 3, count, strength });
     }
     // By force; within it what is there before what is promised.
     return cells.sort((a, b) => a.look.force - b.look.force || a.show - b.show || a.look.rank - b.look.rank);
@@ -135,8 +137,11 @@ export class Stays {
     for (const i of this.at(sites)) {
       const [look, show] = [this.looks[this.lookOf[i]], showOf(this.status[i])];
       const last = cells.at(-1);
-      if (last?.look === look && last.show === show) last.count += 1;
-      else cells.push({ look, show, count: 1 });
+      if (last?.look !== look || last.show !== show) cells.push({ look, show, count: 1, strength: this.strength[i] });
+      else {
+        last.count += 1;
+        last.strength += this.strength[i];
+      }
     }
     return cells;
   }
@@ -188,6 +193,11 @@ export class Stays {
     }
     return most;
   }
+}
+
+/** @param {number} strength @returns {string} in the few letters that there is room for */
+export function strengthInWords(strength) {
+  return strength < 1000 ? String(strength) : `${Number((strength / 1000).toFixed(1))}k`;
 }
 
 /** @param {string} sidc */

@@ -1,5 +1,6 @@
 // @ts-check
 /** What a tooltip and the legend say. */
+import { opacityOf } from "./look.js";
 import { FORCES, SHOW, STATUS, showOf } from "./stays.js";
 
 /** @typedef {import("./marks.js").Ref} Ref */
@@ -8,7 +9,8 @@ import { FORCES, SHOW, STATUS, showOf } from "./stays.js";
 /** @param {any} atlas @param {number} i a deployment @param {number} status @returns {{text: string, tone: string}} */
 function stayLine(atlas, i, status) {
   const show = showOf(status);
-  const word = status === STATUS.PRESENT ? "" : ` · ${atlas.words.status[status]}`;
+  const strength = atlas.deployments.strength[i];
+  const word = `${strength > 1 ? ` · ${strength.toLocaleString("en")}` : ""}${status === STATUS.PRESENT ? "" : ` · ${atlas.words.status[status]}`}`;
   return { text: `${atlas.deployments.name[i]}${word}`, tone: `${atlas.deployments.force[i]}${show === SHOW.OVERDUE ? " tone-overdue" : ""}` };
 }
 
@@ -35,7 +37,8 @@ export function describe(posture, refs) {
       return { title: atlas.deployments.asset[i], subtitle: "", lines: indices.map((k) => stayLine(atlas, k, stays.status[k])) };
     }
     const site = atlas.deployments.site[i];
-    const subtitle = [columns.asset[i], atlas.words.status[stays.status[i]]].filter(Boolean).join(" · ");
+    const strength = columns.strength[i] > 1 ? `published strength ${columns.strength[i].toLocaleString("en")}` : "";
+    const subtitle = [columns.asset[i], strength, atlas.words.status[stays.status[i]]].filter(Boolean).join(" · ");
     return { title: columns.name[i], subtitle, lines: site < 0 ? [] : [{ text: atlas.sites.name[site], tone: "plain" }] };
   }
   const lines = stays.at(indices).map((k) => stayLine(atlas, k, stays.status[k]));
@@ -53,6 +56,7 @@ export function describe(posture, refs) {
  * @property {{force: string, label: string, counts: number[]}[]} stays one row for each force, counts by SHOW
  * @property {{kind: string, parties: string[], label: string}[]} areas one row for each kind
  * @property {number} events
+ * @property {boolean} strengths whether symbols have numbers
  */
 
 /**
@@ -66,11 +70,13 @@ export function describe(posture, refs) {
 export function legendOf({ atlas, stays, x, y }, areas, events, window, zoom) {
   const within = (/** @type {number} */ px, /** @type {number} */ py) => px >= window.x0 && px <= window.x1 && py >= window.y0 && py <= window.y1;
   const counts = FORCES.map(() => [0, 0, 0, 0]);
-  for (let i = 0; i < stays.count; i += 1) {
+  let strengths = false;
+  for (let i = 0; i < stays.count && opacityOf("deployments") > 0; i += 1) {
     const show = showOf(stays.status[i]);
     const site = stays.site[i];
     if (show === SHOW.NOT || site < 0 || !within(x[site], y[site])) continue;
     counts[stays.looks[stays.lookOf[i]].force][show] += 1;
+    strengths ||= stays.strength[i] > 1;
   }
   /** @type {Map<string, Legend["areas"][number]>} */
   const kinds = new Map();
@@ -85,7 +91,8 @@ export function legendOf({ atlas, stays, x, y }, areas, events, window, zoom) {
   return {
     stays: FORCES.map((force, f) => ({ force, label: atlas.words.force[force], counts: counts[f] })).filter((row) => row.counts.some(Boolean)),
     areas: [...kinds.values()],
-    events: events.shown().filter(({ event }) => within(event.x, event.y)).length,
+    strengths,
+    events: opacityOf("events") === 0 ? 0 : events.shown().filter(({ event }) => within(event.x, event.y)).length,
   };
 }
 

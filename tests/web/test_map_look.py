@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -119,3 +120,19 @@ def test_the_window_can_be_drawn_as_paper_and_back(make_map: Any) -> None:
     assert driver.evaluate(theme) == "print"
     driver.view.set_look(Look())
     driver.wait_until(lambda: driver.evaluate(theme) == "dark")
+
+
+@pytest.mark.parametrize(("quantity", "written"), [(12, "12"), (2500, "2.5k"), (1, ""), (None, "")])
+def test_a_symbol_carries_the_published_strength(
+    qapp: Any, basemap: Any, map_cache: Path, quantity: int | None, written: str
+) -> None:
+    atlas = one_stay(actual_from="2014", actual_to="..", quantity=quantity)
+    spec = PictureSpec(400, 300, BOUNDS, decor=replace(BARE, legend=True))
+    hidden = VectorMap(spec, atlas, basemap, map_cache, Paper(100, 75), pdf=False)
+    try:
+        svg = wait_for_picture(hidden, lambda: hidden.request(scene_of(atlas, 2020), Captions("x")))
+    finally:
+        hidden.close()
+    marks = svg[svg.index('<g id="marks"') : svg.index('<g id="layout"')]
+    assert re.findall(r">([^<>]+)</text>", marks) == ([written] if written else [])
+    assert ("Published strength" in svg) == bool(written)
