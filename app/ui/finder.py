@@ -94,7 +94,9 @@ class ResultDelegate(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         if chosen:
-            painter.fillRect(rect, palette.color(QPalette.ColorRole.AlternateBase))
+            marked = palette.color(QPalette.ColorRole.Highlight)
+            marked.setAlphaF(0.16)
+            painter.fillRect(rect, marked)
         if result.colour:
             painter.fillRect(QRect(rect.left(), rect.top() + 7, 3, rect.height() - 14), QColor(result.colour))
         inner = rect.adjusted(14, 5, -14, -5)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import Final
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 
-from app.ui.dialogs import show_text
+from app.domain.fold import words_of
 
 _ANSWERS: Final = (
     ("see another day", "Drag the red playhead on the timeline, click on its axis, or press T and type a date: "
@@ -20,15 +21,20 @@ _ANSWERS: Final = (
      "in kana, or a hull number. Enter goes there in place and in time."),
     ("see only one service, region or kind of ship", "Open View > Filters (Ctrl+Shift+F) and tick what you want. The "
      "chips in the top bar show what is on; the × on a chip takes it off; “Show everything” takes all off."),
-    ("keep a set of filters", "Filters > Saved > Save these filters."),
+    ("keep a set of filters", "Filters > Saved > Save these filters. They are kept with the settings of this computer, "
+     "not in the file of an atlas, and can be used with every atlas."),
+    ("see what a country has, claims and says", "Click its name in the inspector, or find it with Ctrl+F: its units "
+     "and sites on the day of the clock, the areas it declares or claims, and its statements, each with its source."),
     ("check a promise against the record", "Open View > Promises (Ctrl+Shift+P). It lists what was promised and not "
      "yet done on the day of the clock, and what became of it. The inspector says the same of one deployment."),
     ("compare two days", "Open View > Changes (Ctrl+Shift+C) and set from and to. A window of time on the timeline (W) "
-     "sets both."),
+     "sets both. While the panel is open the map marks what differs: + arrived, − left, ⇄ replaced, … announced, ! put "
+     "back or overdue, ▲ opened, ▼ closed. Double-click a row to go to its day."),
     ("get a list into a spreadsheet", "Open View > Tables (Ctrl+Shift+B), select rows or press Ctrl+A, then Ctrl+C, "
      "and paste into the spreadsheet."),
-    ("cite a statement", "The inspector lists every source of the selected record with its grade; “Copy” "
-     "beside it puts the citation on the clipboard."),
+    ("cite a statement", "The small numbers in the inspector lead to the sources at its foot, each with its grade and "
+     "the day of access where that is recorded. “Copy” puts the citation on the clipboard, “Open” opens it in the "
+     "browser."),
     ("know what the grades mean", "The letter says how reliable the source is (A to F), the number how credible the "
      "statement (1 to 6), after the admiralty scale. The inspector gives both in words."),
     ("take the map away", "File > Export snapshot (Ctrl+E), or the button at the top right."),
@@ -41,15 +47,64 @@ _ANSWERS: Final = (
     ("find mistakes in the data", "File > Check the data (Ctrl+Shift+K). A double click goes to the record."),
     ("take the data away", "File > Export data (Ctrl+Shift+D): everything, what the filters leave, or the scene on the "
      "map, as GeoPackage, Excel, GeoJSON, KMZ, KML or CSV."),
+    ("choose light or dark, units, symbols and the language of names", "Edit > Settings (Ctrl+Alt+S)."),
     ("get the panels back", "View > Reset panels."),
     ("find any other action", "Press Ctrl+K and type a word of it."),
 )  # fmt: skip
 
 
-def show_how_do_i(parent: QWidget) -> None:
-    """Show the questions and answers."""
-    answers = "".join(
-        f"<p style='margin:12px 0 2px 0'><b>… {escape(question)}?</b></p><p style='margin:0'>{escape(answer)}</p>"
+def answers_to(words: str) -> list[tuple[str, str]]:
+    """Return the questions and answers that hold every word as the start of one of theirs; all for no word."""
+    wanted = words_of(words)
+    return [
+        (question, answer)
         for question, answer in _ANSWERS
-    )
-    show_text(parent, "How do I …", f"<h3>How do I …</h3>{answers}")
+        if all(any(own.startswith(word) for own in words_of(f"{question} {answer}")) for word in wanted)
+    ]
+
+
+class HelpDialog(QDialog):
+    """The questions and answers, narrowed by what is typed."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("How do I …")
+        self.resize(QSize(560, 600).boundedTo(parent.window().size() - QSize(24, 60)))
+        self.line = QLineEdit()
+        self.line.setObjectName("finder")
+        self.line.setPlaceholderText("How do I … Type a word: filter, spreadsheet, cite")
+        self.line.setAccessibleName("Words of a question")
+        self.line.setClearButtonEnabled(True)
+        self.line.setMaxLength(200)
+        self.line.textChanged.connect(self._show)
+        self.text = QTextBrowser()
+        self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.text.setAccessibleName("Questions and answers")
+        self.text.viewport().setAutoFillBackground(False)
+        self.text.document().setDocumentMargin(2)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 16, 18, 12)
+        layout.setSpacing(10)
+        layout.addWidget(self.line)
+        layout.addWidget(self.text, 1)
+        layout.addWidget(buttons)
+        self._show("")
+
+    def _show(self, words: str) -> None:
+        answers = "".join(
+            f"<p style='margin:12px 0 3px 0'><b>… {escape(question)}?</b></p>"
+            f"<p style='margin:0; line-height:125%'>{escape(answer)}</p>"
+            for question, answer in answers_to(words)
+        )
+        nothing = "<p>No question holds these words. Ctrl+K finds every action by a word of it.</p>"
+        self.text.setHtml(answers or nothing)
+
+
+def show_how_do_i(parent: QWidget) -> None:
+    """Show the questions and answers beside the window, which stays usable."""
+    dialog = HelpDialog(parent)
+    dialog.open()
+    dialog.line.setFocus()

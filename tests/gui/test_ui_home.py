@@ -15,7 +15,7 @@ from app.domain.atlas import Atlas
 from app.mapview.look import Look
 from app.support.settings import Settings
 from app.ui.dialogs import show_about
-from app.ui.help import show_how_do_i
+from app.ui.help import HelpDialog, answers_to, show_how_do_i
 from app.ui.main_window import MainWindow
 from app.ui.parts import parts
 from app.ui.recent import recent_files
@@ -73,6 +73,21 @@ def test_help_answers_in_questions(qtbot: QtBot) -> None:
     qtbot.addWidget(parent)
     show_how_do_i(parent)
     assert text_of(parent).count("?") >= 12
+
+
+def test_help_is_narrowed_by_words(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = HelpDialog(parent)
+    every = len(answers_to(""))
+    for words, first in (("spreadsheet", "get a list into a spreadsheet"), ("filt keep", "keep a set of filters")):
+        dialog.line.setText(words)
+        assert f"… {first}?" in dialog.text.toPlainText()
+        assert dialog.text.toPlainText().count("…") < every
+    dialog.line.setText("<b>nothing\x00")
+    assert "No question holds these words." in dialog.text.toPlainText()
+    dialog.line.setText("x" * 10_000)
+    assert len(dialog.line.text()) == 200
 
 
 def test_settings_are_kept_when_accepted_and_only_then(qtbot: QtBot, settings: Settings) -> None:
