@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
     QDialog,
     QDockWidget,
-    QLabel,
     QLineEdit,
-    QWidget,
+    QTabBar,
+    QTableView,
+    QTextBrowser,
 )
 from pytestqt.qtbot import QtBot
 
@@ -29,8 +35,8 @@ from app.ui.dialogs import show_about
 from app.ui.fitting_label import FittingLabel
 from app.ui.help import show_how_do_i
 from app.ui.shortcuts import show_shortcuts
+from tests.helpers.small_screen import PANELS, SMALL, cut, settle
 
-SMALL = QSize(1024, 700)
 # The frame of the window and a bar of the desktop take some of the screen.
 DIALOG_MOST = QSize(1000, 640)
 
@@ -50,31 +56,6 @@ def desk(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def settle() -> None:
-    for _ in range(3):
-        QCoreApplication.processEvents()
-
-
-def cut(window: QWidget) -> list[str]:
-    """Return what is narrower or lower than it must be, or sticks out of what holds it."""
-    found = []
-    for kind in (QAbstractButton, QComboBox, QLineEdit, QLabel):
-        for widget in window.findChildren(kind):
-            parent = widget.parentWidget()
-            if not widget.isVisible() or parent is None or isinstance(parent, QAbstractSpinBox):
-                continue
-            if (isinstance(widget, QLabel) and widget.wordWrap()) or widget.minimumSize() == widget.maximumSize():
-                continue
-            least, name = widget.minimumSizeHint(), f"{type(widget).__name__} {widget.accessibleName() or ''}"
-            text = widget.text() if isinstance(widget, QAbstractButton | QLabel) else ""
-            if widget.width() < least.width() or widget.height() < least.height():
-                found.append(f"{name} “{text}” is {widget.size().toTuple()}, needs {least.toTuple()}")
-            inside = QRect(0, 0, parent.width(), parent.height())
-            if not inside.contains(widget.geometry()):
-                found.append(f"{name} “{text}” sticks out of its {type(parent).__name__}")
-    return found
-
-
 def test_the_window_can_be_as_small_as_a_small_screen(desk: Desk) -> None:
     for dock in desk.window.findChildren(QDockWidget):
         desk.window.show_panel(dock.windowTitle())
@@ -88,7 +69,7 @@ def test_the_window_can_be_as_small_as_a_small_screen(desk: Desk) -> None:
     desk.window.reset_panels()
 
 
-@pytest.mark.parametrize("panel", ["Filters", "Measure", "Tables", "Changes", "Promises"])
+@pytest.mark.parametrize("panel", PANELS)
 def test_nothing_is_cut_on_a_small_screen(desk: Desk, qtbot: QtBot, panel: str) -> None:
     desk.filters.set(FilterSet(forces=frozenset({"us", "japan"}), regions=frozenset({"Kanagawa", "Okinawa"})))
     desk.selection.set([Ref(Kind.DEPLOYMENT, "ddg69-yokosuka")])
@@ -98,6 +79,44 @@ def test_nothing_is_cut_on_a_small_screen(desk: Desk, qtbot: QtBot, panel: str) 
     assert desk.map.width() >= 240
     desk.window.reset_panels()
     desk.filters.clear()
+
+
+def test_nothing_is_cut_at_twice_the_scale() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.helpers.small_screen"],
+        env={**os.environ, "QT_SCALE_FACTOR": "2"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    seen = json.loads(done.stdout)
+    assert seen["picture"] == [2 * SMALL.width(), 2 * SMALL.height()]
+    assert seen["least"][0] <= SMALL.width()
+    assert seen["least"][1] <= SMALL.height()
+    assert seen["cut"] == {panel: [] for panel in PANELS}
+
+
+# Whose parts are named by the whole.
+_WHOLES = QComboBox | QAbstractSpinBox | QTabBar | QTableView
+
+
+def test_everything_that_can_be_used_has_a_name(desk: Desk) -> None:
+    for panel in PANELS:
+        desk.window.show_panel(panel)
+    desk.counting.show(True)
+    settle()
+    nameless = []
+    for kind in (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, QAbstractItemView, QTextBrowser):
+        for widget in desk.window.findChildren(kind):
+            parent = widget.parentWidget()
+            inner = widget.objectName().startswith("qt_") or isinstance(parent, _WHOLES)
+            text = widget.text() if isinstance(widget, QAbstractButton) else ""
+            if not inner and not (widget.accessibleName() or text or widget.toolTip()) and widget.isVisible():
+                nameless.append(f"{type(widget).__name__} {widget.objectName()} in {type(parent).__name__}")
+    assert nameless == []
+    desk.counting.show(False)
+    desk.window.reset_panels()
 
 
 def test_the_top_bar_says_less_where_there_is_less_room(qtbot: QtBot) -> None:
