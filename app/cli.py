@@ -19,12 +19,13 @@ from app.support.paths import APP_NAME, APP_SLUG
 from app.support.platform import has_display, prepare_web_engine
 
 EXIT_BAD_INPUT: Final = 2
+EXIT_STOPPED: Final = 130
 _MAY_BE_NEGATIVE: Final = ("--bbox", "--view", "--at", "--from", "--size", "--scale")
 _GROUPINGS: Final = ("site", "service", "kind", "party")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command and return its exit code: 0 done, 2 bad input (one sentence on stderr, nothing written)."""
+    """Run a command and return its exit code: 0 done, 2 bad input (one sentence on stderr), 130 stopped by Ctrl+C."""
     options = _parser().parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
     set_up_logging(options.verbose)
     try:
@@ -32,6 +33,9 @@ def main(arguments: list[str] | None = None) -> int:
     except UserError as error:
         sys.stderr.write(f"{APP_SLUG}: {error}\n")
         return EXIT_BAD_INPUT
+    except KeyboardInterrupt:
+        sys.stderr.write(f"{APP_SLUG}: Stopped.\n")
+        return EXIT_STOPPED
 
 
 def _joined(arguments: list[str]) -> list[str]:

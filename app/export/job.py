@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from app.export.arguments import OPENING_DAY
+from app.export.interrupt import plainly_interruptible
 from app.support.errors import UserError
 
 if TYPE_CHECKING:
@@ -98,10 +99,11 @@ def _job(options: argparse.Namespace, snapshot: argparse.ArgumentParser) -> int:
         raise UserError(f"{options.job.name}: two pictures go to {double}. Give each its own name.")
     for picture in pictures:
         picture.force = picture.force or options.force
-    # All are checked before the first is drawn.
-    drawings = [prepared_snapshot(picture) for picture in pictures]
+    with plainly_interruptible():
+        # All are checked before the first is drawn.
+        drawings = [prepared_snapshot(picture) for picture in pictures]
 
-    from app.mapview.application import running_application
+        from app.mapview.application import running_application
 
     with running_application():
         for draw in drawings:

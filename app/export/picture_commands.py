@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.export.arguments import OPENING_BBOX, add_common, bbox_of, cutoff_of, moment_of, view_of
+from app.export.interrupt import interruptible, plainly_interruptible
 from app.export.job import add_job_command
 from app.export.picture_options import add_picture_options, spec_of
 from app.support.errors import UserError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from app.domain.atlas import Atlas
     from app.domain.scene import Scene
     from app.export.snapshot import SnapshotSpec
+    from app.mapview.offscreen import OffscreenMap
 
 
 def add_picture_commands(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -63,9 +65,10 @@ def add_picture_commands(commands: _SubParsersAction[argparse.ArgumentParser]) -
 
 
 def _snapshot(options: argparse.Namespace) -> int:
-    draw = prepared_snapshot(options)
+    with plainly_interruptible():
+        draw = prepared_snapshot(options)
 
-    from app.mapview.application import running_application
+        from app.mapview.application import running_application
 
     with running_application():
         draw()
@@ -167,22 +170,33 @@ def _save_all(
     if warning:
         sys.stderr.write(f"{APP_SLUG}: {warning}\n")
     suffix = options.out.suffix.lower()
-    hidden = None
-    try:
-        for scene, path in pictures:
-            if hidden is None:
-                hidden = make_map(atlas, scene, spec, suffix)
-            hidden.set_decor(spec.decor(atlas, scene))
-            picture = render_now(hidden, atlas, scene)
-            words, placement = description(atlas, scene, spec, options.file), placed(hidden, spec)
-            save_picture(picture, path, words, spec.dpi, quality=spec.quality, placement=placement)
-            if options.world_file:
-                save_world_file(placement, path)
-            sys.stdout.write(f"{path}\n")
-            if suffix == ".pdf":
-                # What was printed is no map any more.
-                hidden.close()
-                hidden = None
-    finally:
+    hidden: OffscreenMap | None = None
+    stopped = False
+
+    def stop() -> None:
+        nonlocal stopped
+        stopped = True
         if hidden is not None:
-            hidden.close()
+            hidden.cancel()
+
+    with interruptible(stop):
+        try:
+            for scene, path in pictures:
+                if hidden is None:
+                    hidden = make_map(atlas, scene, spec, suffix)
+                hidden.set_decor(spec.decor(atlas, scene))
+                picture = render_now(hidden, atlas, scene) if not stopped else None
+                if stopped:
+                    raise UserError(f"Stopped; {path.name} was not made.")
+                words, placement = description(atlas, scene, spec, options.file), placed(hidden, spec)
+                save_picture(picture, path, words, spec.dpi, quality=spec.quality, placement=placement)
+                if options.world_file:
+                    save_world_file(placement, path)
+                sys.stdout.write(f"{path}\n")
+                if suffix == ".pdf":
+                    # What was printed is no map any more.
+                    hidden.close()
+                    hidden = None
+        finally:
+            if hidden is not None:
+                hidden.close()

@@ -182,6 +182,10 @@ class OffscreenMap(QObject):
         """The margin of the picture in its pixels."""
         return self._spec.margin
 
+    def cancel(self) -> None:
+        """Make no picture of what was asked for; :attr:`failed` says so."""
+        self._fail("Stopped.")
+
     def close(self) -> None:
         """Give the page back. Must be called; afterwards no signal comes."""
         self._wanted = None

@@ -23,16 +23,24 @@ class Program:
 
         ``variables`` go into its environment.
         """
+        process = self.start(*arguments, **variables)
+        try:
+            out, errors = process.communicate(timeout=100)
+        finally:
+            process.kill()
+        return subprocess.CompletedProcess(process.args, process.returncode, out, errors)
+
+    def start(self, *arguments: str, **variables: str) -> subprocess.Popen[str]:
+        """Start the program and return the process."""
         outside = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "QT_QUICK_BACKEND", "QTWEBENGINE_CHROMIUM_FLAGS")
         environment = {name: value for name, value in os.environ.items() if name not in outside}
-        return subprocess.run(
+        return subprocess.Popen(
             [sys.executable, "-m", "app", *arguments],
             cwd=self.folder,
             env={**environment, "PYTHONPATH": str(ROOT), **variables},
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=100,
-            check=False,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -161,3 +162,21 @@ def test_a_folder_where_nothing_can_be_written_is_refused(program: Program) -> N
         closed.mkdir(mode=0o500)
     out = closed / "map.png"
     assert str(out) in refused(program, "snapshot", "--size", "400x300", "--out", str(out))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
+def test_a_series_that_is_stopped_leaves_whole_pictures_only(program: Program) -> None:
+    span = ("--from", "2014", "--to", "2017", "--each-change", "--size", "800x500", "--out", "series.png")
+    process = program.start("snapshot", *span)
+    assert process.stdout is not None
+    first = process.stdout.readline().strip()
+    process.send_signal(signal.SIGINT)
+    rest, errors = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "Stopped" in errors
+    assert len(errors.splitlines()) == 1
+    made = sorted(path.name for path in program.folder.iterdir())
+    assert made == [first, *rest.split()]
+    assert len(made) < 40
+    for name in made:
+        assert pixels(program.folder / name).std() > 10
