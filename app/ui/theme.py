@@ -92,12 +92,12 @@ def style_sheet(colours: Colours) -> str:
         QLabel#filterEmpty {{ color: {c.overdue_text}; font-weight: 600; }}
         QTreeWidget#facets, QTableView {{ border: none; background: {c.ground}; }}
         QTableView {{ gridline-color: {c.line}; alternate-background-color: {c.ground_sunken}; }}
-        QTableView::item {{ padding: 0 4px; }}
+        QTableView::item {{ padding: 0 8px; }}
         QTreeWidget#list::item {{ padding: 3px 4px; }}
         QMessageBox QLabel#qt_msgbox_informativelabel {{ min-width: 380px; }}
         QTableView::item:selected {{ background: {accent}; color: {c.on_force}; }}
         QHeaderView::section {{ background: {c.ground}; color: {c.text_soft}; border: none;
-            border-bottom: 1px solid {c.line_strong}; padding: 4px 6px; }}
+            border-bottom: 1px solid {c.line_strong}; padding: 4px 9px; }}
         QDockWidget QPushButton {{ border: 1px solid {c.line_strong}; border-radius: 6px; padding: 4px 12px;
             background: {c.ground_raised}; }}
         QDockWidget QPushButton:hover, QDockWidget QPushButton:focus {{ border-color: {accent}; }}
