@@ -454,15 +454,92 @@ def test_geometries_that_are_wrong_are_rows_that_fail(tmp_path: Path, geometry: 
     assert [failure.field for failure in result.failures] == ["place"]
 
 
-def test_a_ring_of_very_many_points_comes_in(tmp_path: Path) -> None:
-    ring = [[10 * math.cos(i / 2e5 * math.tau), 10 * math.sin(i / 2e5 * math.tau)] for i in range(200_000)]
-    body = {
-        "type": "FeatureCollection",
-        "features": [feature({"type": "Polygon", "coordinates": [[*ring, ring[0]]]}, name="Z")],
-    }
-    atlas, result = brought(written(tmp_path / "r.geojson", json.dumps(body)))
-    assert result.added == 1
-    assert len(atlas.areas[0].geometry.exterior.coords) == 200_001  # type: ignore[attr-defined]
+def test_a_ring_of_a_million_points_comes_in(tmp_path: Path) -> None:
+    count = 1_000_000
+    ring = ",".join(
+        f"[{10 * math.cos(i / count * math.tau):.9f},{10 * math.sin(i / count * math.tau):.9f}]" for i in range(count)
+    )
+    text = '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"Z"},"geometry":'
+    text += f'{{"type":"Polygon","coordinates":[[{ring},[10.000000000,0.000000000]]]}}}}]}}'
+    atlas, result = brought(written(tmp_path / "r.geojson", text))
+    assert (result.added, result.failures) == (1, [])
+    assert len(atlas.areas[0].geometry.exterior.coords) == count + 1  # type: ignore[attr-defined]
+
+
+MEGABYTE = b"x" * (1 << 20)
+
+
+def told(path: Path) -> str:
+    """Return why nothing comes in from a file."""
+    try:
+        _, result = brought(path)
+    except AtlasFileError as error:
+        return str(error)
+    return "; ".join(failure.in_words for failure in result.failures) if not result.added else ""
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "tail"),
+    [
+        ("a.csv", b"Name,Lat,Lon,Notes\nA,35,139,", b"\n"),
+        ("a.geojson", b'{"type":"Feature","geometry":null,"properties":{"title":"A","summary":"', b'"}}'),
+        (
+            "a.kml",
+            b"<kml><Placemark><Point><coordinates>1,2</coordinates></Point><name>",
+            b"</name></Placemark></kml>",
+        ),
+        ("a.gpx", b'<gpx><wpt lat="35" lon="139"><name>', b"</name></wpt></gpx>"),
+    ],
+)
+def test_a_cell_of_a_hundred_megabytes_does_not_come_in(tmp_path: Path, name: str, head: bytes, tail: bytes) -> None:
+    path = tmp_path / name
+    with path.open("wb") as file:
+        file.write(head)
+        for _ in range(100):
+            file.write(MEGABYTE)
+        file.write(tail)
+    said = told(path)
+    assert "\n" not in said
+    assert len(said) < 1000
+    assert "a text has at most 1,000,000" in said or "cannot be read" in said
+
+
+def test_cells_that_are_too_long_stay_out_of_every_kind_of_file(tmp_path: Path) -> None:
+    import geopandas as gpd
+    from openpyxl import Workbook
+
+    long = "x" * 1_000_001
+    frame = gpd.GeoDataFrame({"title": ["A", long]}, geometry=[shapely.Point(1, 2)] * 2, crs=4326)
+    for suffix in (".gpkg", ".fgb", ".parquet"):
+        path = tmp_path / f"v{suffix}"
+        frame.to_parquet(path) if suffix == ".parquet" else frame.to_file(path, engine="pyogrio")
+        result = prepare(path, layer="events")
+        assert [failure.field for failure in result.understood.failures] == ["title_en"], suffix
+        assert len(result.understood.values) == 1
+    book = Workbook()
+    book.active.append(["title", "date"])  # type: ignore[union-attr]
+    book.active.append(["A" * 32_767, "2015"])  # type: ignore[union-attr]
+    book.save(tmp_path / "v.xlsx")
+    assert len(prepare(tmp_path / "v.xlsx", layer="events").understood.values) == 1
+
+
+def test_line_ends_and_marks_may_be_mixed(tmp_path: Path) -> None:
+    body = '\ufeffName,Lat,Lon,Notes\r\nA,35,139,one\nB,36,140,"two\r\nlines"\rC,37,141,\ufeff\r\n\n\r\n'.encode()
+    atlas, result = brought(written(tmp_path / "m.csv", body), layer="sites")
+    assert result.failures == []
+    assert [(site.name_en, site.lat) for site in atlas.sites] == [("A", 35), ("B", 36), ("C", 37)]
+    assert atlas.sites[1].summary.split() == ["two", "lines"]
+
+
+def test_no_name_in_a_kmz_leads_anywhere(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "er"
+    folder.mkdir(parents=True)
+    path = folder / "t.kmz"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("../../evil.kml", KML)
+        archive.writestr(f"{tmp_path}/evil.png", b"x")
+    assert read_tables(path)[0].rows
+    assert not list(tmp_path.rglob("evil*"))
 
 
 SEEDS = {

@@ -37,7 +37,6 @@ _BY_LAYER: Final[dict[str, dict[str, str]]] = {
         "icao": "icao icaocode",
         "opened": "opened open established start begin from founded since 開設 開設日 設置 開始",
         "closed": "closed close returned end until to 閉鎖 返還 終了",
-        "summary": "note",
     },
     "deployments": {
         "unit_en": "unit unit_en ship name squadron formation 英名",

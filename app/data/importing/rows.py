@@ -18,7 +18,7 @@ from app.data.geometry import MAX_VERTICES
 from app.data.importing.columns import LAYERS
 from app.data.importing.days import DayOrder, DayTextError, date_text_of
 from app.data.importing.mapping import Mapping
-from app.data.importing.raw import RawRow, RawTable
+from app.data.importing.raw import MAX_CELL_CHARACTERS, RawRow, RawTable
 from app.data.importing.vector_files import transformer
 from app.data.schema import Column, ColumnType, Content
 from app.domain.coordinates import PlaceTextError, parse_degrees, parse_pair
@@ -228,6 +228,8 @@ def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     text = str(value).strip()
+    if len(text) > MAX_CELL_CHARACTERS:
+        raise ValueError(f"has {len(text):,} characters; a text has at most {MAX_CELL_CHARACTERS:,}")
     if "\0" in text or any(0xD800 <= ord(c) < 0xE000 for c in text):
         raise ValueError("holds characters that are no text")
     return text
