@@ -295,6 +295,7 @@ class Desk(QObject):
     def _use_settings(self) -> None:
         self.inspector.set_unit(distance_unit(self.settings))
         self.filtering.use_settings()
+        self.mapping.backgrounds.use_settings()
         self._show_subject()
 
     def _apply_theme(self, name: ThemeName) -> None:

@@ -15,7 +15,7 @@ Names = Literal["both", "en", "ja"]
 
 MOVABLE_LAYERS: Final = ("events", "deployments", "sites", "names", "observations")
 """The layers that can lie in another order, the top one first; below them lie those of the kinds of area."""
-GROUND_LAYERS: Final = ("graticule", "bathymetry")
+GROUND_LAYERS: Final = ("graticule", "bathymetry", "background")
 """The layers of the base map, which always lie beneath, as the land does."""
 LEAST_OPACITY: Final = 0.1
 

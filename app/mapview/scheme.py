@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import re
 from collections.abc import Callable
@@ -19,7 +20,10 @@ from PySide6.QtWebEngineCore import (
     QWebEngineUrlSchemeHandler,
 )
 
-from app.mapview.files import HOST, ORIGIN, SCHEME, WEB_FILES, leaflet_files, mime_type, read_below
+from app.data.tiles import ReadTile, image_type
+from app.mapview.background import Background
+from app.mapview.files import HOST, MIME_TYPES, ORIGIN, SCHEME, WEB_FILES, leaflet_files, mime_type, read_below
+from app.mapview.online import TileFetcher
 from app.mapview.page import page_html, vector_html
 from app.mapview.symbols import SymbolStore
 from app.mapview.theme import colours_css
@@ -35,6 +39,11 @@ BasemapReader = Callable[[str], bytes | None]
 
 _CHANNEL_SCRIPT: Final = ":/qtwebchannel/qwebchannel.js"
 _NAME: Final = re.compile(r"[a-z0-9-]+")
+_TILE: Final = re.compile(r"/tile/\d+/(\d{1,2})/(\d{1,8})/(\d{1,8})")
+# A picture of one transparent pixel.
+_NOTHING: Final = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 
 
 def register_scheme() -> None:
@@ -47,6 +56,10 @@ def register_scheme() -> None:
         | QWebEngineUrlScheme.Flag.FetchApiAllowed
     )
     QWebEngineUrlScheme.registerScheme(scheme)
+
+
+Outcome = tuple[str, bytes] | QWebEngineUrlRequestJob.Error
+"""The MIME type and the bytes of what was asked for, or why there are none."""
 
 
 class AtlasSchemeHandler(QWebEngineUrlSchemeHandler):
@@ -66,9 +79,13 @@ class AtlasSchemeHandler(QWebEngineUrlSchemeHandler):
         self._closed = False
         self.points = b""
         """The observations that the page may fetch."""
+        self._background: Background | None = None
         self._jobs: dict[int, QWebEngineUrlRequestJob] = {}
         self._numbers = count()
         self._pool = QThreadPool(self, maxThreadCount=1)
+        # A large archive must not keep the land waiting.
+        self._tile_pool = QThreadPool(self, maxThreadCount=1)
+        self._fetcher: TileFetcher | None = None
         self._was_read.connect(self._answer)
 
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
@@ -84,35 +101,61 @@ class AtlasSchemeHandler(QWebEngineUrlSchemeHandler):
         self._jobs[number] = job
         # A page that goes away takes its requests with it.
         job.destroyed.connect(lambda: self._jobs.pop(number, None))
-        self._pool.start(lambda: self._was_read.emit(number, self._outcome(host, path)))
+        tile = _TILE.fullmatch(path)
+        if tile:
+            self._start_tile(number, int(tile[1]), int(tile[2]), int(tile[3]))
+        else:
+            self._pool.start(lambda: self._was_read.emit(number, self._outcome(host, path)))
+
+    def _start_tile(self, number: int, zoom: int, column: int, row: int) -> None:
+        background = self._background
+        if background is None:
+            self._answer(number, QWebEngineUrlRequestJob.Error.UrlNotFound)
+        elif background.address is not None:
+            self._fetcher = self._fetcher or TileFetcher(self)
+            address = background.address(zoom, column, row)
+            self._fetcher.fetch(address, lambda body: self._answer(number, _picture(body)))
+        elif background.read is not None:
+            read = background.read
+            self._tile_pool.start(lambda: self._was_read.emit(number, _tile_of(read, zoom, column, row)))
+
+    def use_background(self, background: Background | None) -> None:
+        """Answer requests for tiles from here, or refuse them."""
+        self._background = background
+        self._tile_pool.clear()
+        if self._fetcher is not None:
+            self._fetcher.give_up()
 
     def close(self) -> None:
         """Finish what is being read and answer nothing more."""
         self._closed = True
         self._jobs.clear()
-        self._pool.clear()
-        self._pool.waitForDone()
+        if self._fetcher is not None:
+            self._fetcher.give_up()
+        for pool in (self._pool, self._tile_pool):
+            pool.clear()
+            pool.waitForDone()
 
-    def _outcome(self, host: str, path: str) -> tuple[str, bytes] | QWebEngineUrlRequestJob.Error:
+    def _outcome(self, host: str, path: str) -> Outcome:
         try:
             body = self.read(host, path)
         except Exception:  # noqa: BLE001 - the window goes on whatever is wrong with a file; the page says so
             _log.exception("The map could not read %s", path)
             return QWebEngineUrlRequestJob.Error.RequestFailed
-        return QWebEngineUrlRequestJob.Error.UrlNotFound if body is None else (path, body)
+        return QWebEngineUrlRequestJob.Error.UrlNotFound if body is None else (mime_type(path), body)
 
-    def _answer(self, number: int, outcome: tuple[str, bytes] | QWebEngineUrlRequestJob.Error) -> None:
+    def _answer(self, number: int, outcome: Outcome) -> None:
         job = self._jobs.pop(number, None)
         if job is None:
             return
         if isinstance(outcome, QWebEngineUrlRequestJob.Error):
             job.fail(outcome)
             return
-        path, body = outcome
+        kind, body = outcome
         buffer = QBuffer(job)
         buffer.setData(QByteArray(body))
         buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        job.reply(QByteArray(mime_type(path).encode()), buffer)
+        job.reply(QByteArray(kind.encode()), buffer)
 
     def read(self, host: str, path: str) -> bytes | None:
         """Return what is served at ``path`` (with its leading ``/``), or ``None``. May be called from any thread.
@@ -148,6 +191,23 @@ class AtlasSchemeHandler(QWebEngineUrlSchemeHandler):
                 return None
 
 
+def _tile_of(read: ReadTile, zoom: int, column: int, row: int) -> Outcome:
+    """Return a tile of a file; whatever is wrong with it, the page says so on its sign."""
+    try:
+        body = read(zoom, column, row)
+    except Exception as error:  # noqa: BLE001 - files fail in many ways, and the map goes on
+        _log.info("No tile %d/%d/%d: %s", zoom, column, row, error)
+        return QWebEngineUrlRequestJob.Error.RequestFailed
+    # Archives cover a part of the earth.
+    return _picture(_NOTHING if body is None else body)
+
+
+def _picture(body: bytes | None) -> Outcome:
+    if body is None:
+        return QWebEngineUrlRequestJob.Error.RequestFailed
+    return image_type(body) or MIME_TYPES[".bin"], body
+
+
 class OfflineInterceptor(QWebEngineUrlRequestInterceptor):
     """Refuses every request that is not for ``atlas://map`` and remembers its address in :attr:`refused`."""
 
@@ -179,6 +239,10 @@ class OfflineProfile(QWebEngineProfile):
     def hold(self, points: bytes) -> None:
         """Hold observations ready for the page."""
         self._handler.points = points
+
+    def hold_background(self, background: Background | None) -> None:
+        """Hold tiles ready for the page, or none; what was asked for of those before is let go."""
+        self._handler.use_background(background)
 
     def close(self) -> None:
         """Finish what is being read for the page and answer nothing more."""

@@ -24,6 +24,7 @@ from app.domain.change_marks import Mark
 from app.domain.records import Kind, Ref
 from app.domain.scene import Scene
 from app.domain.status import StatusArray
+from app.mapview.background import Background
 from app.mapview.bridge import Bridge
 from app.mapview.changes import changes_message
 from app.mapview.look import Drawing, Look
@@ -116,6 +117,7 @@ class MapView(QWidget):
         self._changes: list[dict[str, Any]] = []
         self._measuring = False
         self._observations: dict[str, Any] = {}
+        self._background: dict[str, Any] = {}
         self._rows: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._theme: Theme = "light"
         self._selection: Ref | None = None
@@ -253,6 +255,13 @@ class MapView(QWidget):
         """Ring a bulk point, or none."""
         found = -1 if row_id is None else next(iter(np.flatnonzero(self._rows == row_id).tolist()), -1)
         self.bridge.send(encode("observed", {"index": found}))
+
+    def set_background(self, background: Background | None) -> None:
+        """Lay tiles over the land, under the data; ``None`` takes them away, and no tile is asked for any more."""
+        self._profile.hold_background(background)
+        version = self._background.get("version", 0) + 1
+        self._background = background.message(version) if background else {"version": version, "sign": ""}
+        self.bridge.send(encode("background", {"background": self._background}))
 
     def zoom_by(self, steps: float) -> None:
         """Zoom in by this many levels, out where negative."""
@@ -401,6 +410,8 @@ class MapView(QWidget):
         self.set_measuring(self._measuring)
         if self._observations:
             send(encode("observations", self._observations))
+        if self._background:
+            send(encode("background", {"background": self._background}))
         if self._viewport is not None:
             send(encode("view", {"lon": self._viewport.lon, "lat": self._viewport.lat, "zoom": self._viewport.zoom}))
         elif self._aim:

@@ -49,7 +49,7 @@ def show_about(parent: QWidget, atlas: Atlas) -> None:
         "<p><b>Map data:</b> coast © OpenStreetMap contributors, under the Open Database License 1.0; country and "
         "prefecture borders from Natural Earth (public domain); city names from GeoNames (CC BY 4.0); depths from "
         "ETOPO1, NOAA (public domain).</p>"
-        "<p>The program sends nothing anywhere and needs no network.</p>"
+        "<p>The program needs no network, and uses none unless you switch an online map on.</p>"
         f"<p><b>Parts and their licences</b></p><table>{rows}</table>",
     )
 

@@ -43,6 +43,9 @@ def _paint(painter: QPainter, layer: str, colours: Colours) -> None:
         case "bathymetry":
             for k in range(3):
                 painter.fillRect(k * 7, 1, 8, _H - 2, QColor(colours.sea).darker(104 + 6 * k))
+        case "background":
+            for k in range(4):
+                painter.fillRect(k * 6, 1 + 5 * (k % 2), 5, 5, QColor(colours.coast))
         case "deployments":
             for k, force in enumerate((Force.US, Force.JAPAN)):
                 painter.fillRect(k * 11, 1, 10, _H - 2, QColor(colours.forces[force]))

@@ -31,6 +31,7 @@ from app.support.colours import Colours
 from app.ui.layer_swatches import swatch
 
 _LABELS: Final[dict[str, str]] = {
+    "background": "Background map",
     "bathymetry": "Sea depths",
     "graticule": "Graticule",
     "names": "Names of places",

@@ -25,6 +25,7 @@ from app.state.scenes import Scenes
 from app.state.selection import Selection
 from app.support.colours import Colours
 from app.support.settings import Settings
+from app.ui.backgrounds import Backgrounds
 from app.ui.go_to_dialog import Found, GoToDialog
 from app.ui.layers_panel import NAME_STYLES, PAPER_STYLES, SYMBOL_STYLES, LayersPanel
 from app.ui.measuring import Measuring
@@ -64,6 +65,7 @@ class MapController(QObject):
         self.layers = LayersPanel()
         self.measuring = Measuring(document, scenes, selection, map_view, self)
         self.observing = Observing(document, map_view, settings, self)
+        self.backgrounds = Backgrounds(map_view, settings, self)
         self.views = ViewHistory(map_view, self)
         self.pointer = QToolButton()
         self.pointer.setObjectName("quiet")
@@ -80,6 +82,8 @@ class MapController(QObject):
         document.atlas_changed.connect(self._on_atlas_changed)
         scenes.scene_changed.connect(self._show_counts)
         self.observing.said.connect(self.said)
+        self.backgrounds.said.connect(self.said)
+        self.backgrounds.changed.connect(lambda _on: self._show_counts(self._scenes.scene))
         self.observing.changed.connect(lambda: self._show_counts(self._scenes.scene))
         self._on_atlas_changed(document.atlas)
         self.set_look(self._look)
@@ -118,6 +122,7 @@ class MapController(QObject):
                 group.addAction(action)
                 action.triggered.connect(partial(self._choose, field, code))
                 self._choices[f"{field} {code}"] = action
+        self.backgrounds.fill_menu(menu, window)
         menu.addSeparator()
         for text, key, doing in (
             ("&Go to a place…", "Ctrl+G", partial(self._go_to, window)),
@@ -199,6 +204,7 @@ class MapController(QObject):
             counts: dict[str, LayerCount | str] = {
                 "names": f"{len(self._basemap.places()):,} names in all",
                 "graticule": "degrees along the frame",
+                "background": self.backgrounds.in_words,
                 "bathymetry": "tints and lines from 200 m down",
                 **layer_counts(self._document.atlas, self._scenes.whole, scene),
                 "observations": self.observing.counts_at(scene.moment),

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, Q
 from app.domain.geodesy import KM_PER_MILE, KM_PER_NAUTICAL_MILE
 from app.mapview.look import Look
 from app.support.settings import Settings
+from app.ui.backgrounds import forbid_network, network_forbidden
 from app.ui.layers_panel import NAME_STYLES, SYMBOL_STYLES
 from app.ui.theme_controller import ThemeController
 
@@ -69,7 +70,9 @@ class SettingsDialog(QDialog):
         self.unit = _box(units, distance_unit(settings))
         self.hint = QCheckBox("Show the hint at the start")
         self.hint.setChecked(hint_wanted(settings))
-        network = QLabel("Off. The program makes no connection; a source that you open is opened by your browser.")
+        self.no_network = QCheckBox("Never use the network: no online maps")
+        self.no_network.setChecked(network_forbidden(settings))
+        network = QLabel("Used only by an online map that you switch on; sources open in your browser.")
         network.setObjectName("soft")
         network.setWordWrap(True)
         form = QFormLayout()
@@ -81,7 +84,8 @@ class SettingsDialog(QDialog):
         form.addRow("&Names on the map", self.names)
         form.addRow("&Distances", self.unit)
         form.addRow("Start", self.hint)
-        form.addRow("Network", network)
+        form.addRow("Network", self.no_network)
+        form.addRow("", network)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -96,6 +100,7 @@ class SettingsDialog(QDialog):
         """Keep what was chosen."""
         self._themes.choose(self.theme.currentData())
         self._settings.set(_UNIT_KEY, self.unit.currentData())
+        forbid_network(self._settings, self.no_network.isChecked())
         self._settings.set(_HINT_KEY, "wanted" if self.hint.isChecked() else "seen")
         self.look_chosen.emit(replace(self._look, symbols=self.symbols.currentData(), names=self.names.currentData()))
         super().accept()

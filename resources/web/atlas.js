@@ -23,6 +23,7 @@ import { Posture } from "./posture.js";
 import { Pulses } from "./pulse.js";
 import { STATUS } from "./stays.js";
 import { useTheme } from "./theme.js";
+import { Tiles } from "./tiles.js";
 import { Tooltip } from "./tooltip.js";
 import { inWords, legendOf } from "./words.js";
 
@@ -79,10 +80,11 @@ class AtlasPage {
     container.setAttribute("role", "img");
     this.locator = new Locator(map, this.frame, (text) => this.send("failed", { text }));
     this.decor = new Decor(container, this.locator);
+    this.tiles = new Tiles(map, this.decor.topLeft);
     this.tooltip = new Tooltip(container);
     this.zoomButtons = L.control.zoom({ position: "topright" }).addTo(map);
     this.layers = [
-      this.basemap.layer, this.areas, this.observations.layer, this.labels.layer, this.places.layer, this.marks,
+      this.basemap.layer, this.tiles, this.areas, this.observations.layer, this.labels.layer, this.places.layer, this.marks,
       this.drawings.layer, this.changes.layer, this.fan.layer, this.pulses.layer, this.degrees, this.locator,
     ];
     this.pointing = new Pointing(map, this, {
@@ -149,6 +151,7 @@ class AtlasPage {
       case "changes": this.changes.set(message.changes); break;
       case "measure": this.pointing.use(message.on); break;
       case "observations": this.#loadObservations(message); break;
+      case "background": this.tiles.set(message.background); break;
       case "trail": this.observations.setTrail(message.trail_days); this.legendStale = true; break;
       case "observed": this.observations.choose(message.index); break;
       default: this.send("failed", { text: `The program sent a message of an unknown type: ${message.type}.` });

@@ -46,10 +46,10 @@ export class Decor {
     this.logo = document.createElement("img");
     this.logo.className = "logo";
     this.logo.alt = "";
-    const top = element("div", "corner top-left", [this.title, this.plate]);
+    this.topLeft = element("div", "corner top-left", [this.title, this.plate]);
     const right = element("div", "corner bottom-right", [this.legend, this.credits]);
     const left = element("div", "corner bottom-left", [this.sources, this.scale]);
-    container.append(top, right, left, element("div", "corner top-right", [this.logo, this.north, this.locator]), this.marking);
+    container.append(this.topLeft, right, left, element("div", "corner top-right", [this.logo, this.north, this.locator]), this.marking);
     this.container = container;
     this.folding = new Folding(container, this.legend, this.credits, () => this.covered());
     this.use({});

@@ -32,7 +32,7 @@ def rows_from_the_top(panel: LayersPanel) -> list[str]:
 
 def test_rows_stand_as_the_layers_lie_and_move_one_place_at_a_press(panel: LayersPanel) -> None:
     assert rows_from_the_top(panel) == [
-        *MOVABLE_LAYERS, "area:adiz", "area:median line", "graticule", "bathymetry",
+        *MOVABLE_LAYERS, "area:adiz", "area:median line", "graticule", "bathymetry", "background",
     ]  # fmt: skip
     panel._rows["area:adiz"].up.click()
     panel._rows["area:adiz"].up.click()
