@@ -46,7 +46,7 @@ def write_beside(path: Path, write: Callable[[Path], None]) -> None:
         write(temporary)
         with temporary.open("rb") as written:
             os.fsync(written.fileno())
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(plain_mode())
         temporary.replace(path)
     except OSError as error:
         raise UserError(f"{path}: it cannot be written ({error.strerror or error}).") from error
@@ -54,7 +54,26 @@ def write_beside(path: Path, write: Callable[[Path], None]) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def _umask() -> int:
+def check_folder(folder: Path, *, replace: bool) -> None:
+    """Make sure that a folder can be made or written into, before any work is done for it.
+
+    Raises:
+        UserError: it stands in no folder, is a file, may not be written to, or is not empty and may not be added to.
+    """
+    if not folder.parent.is_dir():
+        raise UserError(f"{folder}: there is no folder {folder.parent}. Make it first or choose another.")
+    if folder.exists() and not folder.is_dir():
+        raise UserError(f"{folder}: this is a file. Give the name of a folder.")
+    if not os.access(folder.parent, os.W_OK) or (folder.exists() and not os.access(folder, os.W_OK)):
+        raise UserError(f"{folder}: you may not write here. Choose another folder.")
+    if folder.exists() and not replace and any(folder.iterdir()):
+        raise UserError(
+            f"{folder}: the folder is not empty. Give another name, or --force to replace the numbered frames in it."
+        )
+
+
+def plain_mode(*, folder: bool = False) -> int:
+    """Return the permissions of a new file or folder that the user's mask leaves; temporary ones are private."""
     mask = os.umask(0)
     os.umask(mask)
-    return mask
+    return (0o777 if folder else 0o666) & ~mask

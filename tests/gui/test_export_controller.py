@@ -72,6 +72,7 @@ def test_a_film_is_made_and_a_cancelled_one_leaves_nothing(
         dialog._from.setText("2015-01-01")
         dialog._until.setText("2015-04-30")
         dialog._size.setCurrentIndex(2)
+        dialog._change_hold.setValue(0)
         return QDialog.DialogCode.Accepted
 
     monkeypatch.setattr(FilmDialog, "exec", accept)
