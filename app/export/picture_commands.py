@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from app.domain.scene import Scene
     from app.export.snapshot import SnapshotSpec
     from app.mapview.offscreen import OffscreenMap
+    from app.mapview.overlay import Overlay
 
 
 def add_picture_commands(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -44,6 +46,15 @@ def add_picture_commands(commands: _SubParsersAction[argparse.ArgumentParser]) -
         default=argparse.SUPPRESS,
         metavar="LON,LAT,ZOOM",
         help="the middle and the zoom of the map, instead of --bbox: what a window of the size shows",
+    )
+    snapshot.add_argument(
+        "--observations",
+        default="",
+        metavar="DAYS|all",
+        help="show the observations of the atlas of this many days before the moment, or all before it",
+    )
+    snapshot.add_argument(
+        "--observations-by", default="kind", metavar="FIELD", help="the field that their colours tell apart (kind)"
     )
     snapshot.add_argument("--world-file", action="store_true", help="write a world file and a .prj beside (EPSG:3857)")
     snapshot.add_argument(
@@ -110,6 +121,8 @@ def prepared_snapshot(options: argparse.Namespace) -> Callable[[], None]:
     spec = spec_of(options, atlas.layouts, filters_of(options.only, atlas))
     if view is not None:
         spec = spec.seen_as(view)
+    if options.observations:
+        spec = replace(spec, overlay=_observed(options))
     spec.check(suffix)
     index, masks = SceneIndex(atlas), FilterIndex(atlas).masks(spec.filters)
     # A title or a logo that cannot be is refused before the first picture is drawn.
@@ -125,6 +138,21 @@ def prepared_snapshot(options: argparse.Namespace) -> Callable[[], None]:
             check_writable(path, suffixes=SUFFIXES, replace=options.force)
     scenes = (masks.scene(index.scene(moment, cutoff)) for moment in moments)
     return lambda: _save_all(atlas, zip(scenes, paths, strict=True), spec, options)
+
+
+def _observed(options: argparse.Namespace) -> Overlay:
+    from app.data.observations import load_observations
+    from app.mapview.overlay import Overlay
+    from app.mapview.points import pack
+    from app.support.paths import BUNDLED_ATLAS
+
+    days = options.observations
+    if days != "all" and not days.isdecimal():
+        raise UserError(f"--observations: “{days}” is neither a number of days nor all.")
+    points = load_observations(options.file or BUNDLED_ATLAS, options.observations_by)
+    if not len(points):
+        raise UserError("--observations: this atlas has none.")
+    return Overlay(pack(points), None if days == "all" else int(days))
 
 
 def _compare(options: argparse.Namespace) -> int:

@@ -27,11 +27,13 @@ from app.export.sheets import MM_PER_INCH
 from app.mapview.look import Look
 from app.mapview.messages import Decor, Theme
 from app.mapview.offscreen import OffscreenMap, PictureError, PictureSpec, least_scale, wait_for_picture
+from app.mapview.overlay import Overlay
 from app.mapview.vector import Paper, VectorMap
 from app.support.errors import UserError
 from app.support.paths import APP_NAME, APP_SLUG, cache_dir
 
 _SCREEN_DPI: Final = 96
+NOTHING_OVER: Final = Overlay()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class SnapshotSpec:
         quality: 1 to 100, of JPEG and WebP.
         view: longitude and latitude of the middle (degrees) and the zoom instead of the bounds, for a picture of just
             what a window shows; :meth:`seen_as` keeps the two together.
+        overlay: observations, drawings and marks on the map.
     """
 
     bounds: tuple[float, float, float, float]
@@ -62,6 +65,7 @@ class SnapshotSpec:
     filters: FilterSet = field(default_factory=FilterSet)
     quality: int = QUALITY
     view: tuple[float, float, float] | None = None
+    overlay: Overlay = NOTHING_OVER
 
     def decor(self, atlas: Atlas, scene: Scene) -> Decor:
         """Return what stands beside the map.
@@ -95,6 +99,7 @@ class SnapshotSpec:
             decor=self.decor(atlas, scene),
             look=self.look,
             view=self.view,
+            overlay=self.overlay,
             margin_px=self.layout.margin_mm / MM_PER_INCH * self.dpi / self.scale,
         )
 
@@ -165,9 +170,10 @@ def description(
     """Return what a picture says of itself: title, what it shows, and the command that makes it again."""
     known = cutoff_in_words(scene.cutoff)
     shown = Shown(spec.bounds, spec.filters)
+    drawn = "with measurements or marks made in the window" if spec.overlay.by_hand else ""
     return {
         "Title": filled_in(spec.layout.title, atlas, scene, shown) or atlas.title,
-        "Description": ", ".join(word for word in (moment_in_words(scene.moment), known) if word),
+        "Description": ", ".join(word for word in (moment_in_words(scene.moment), known, drawn) if word),
         "Software": f"{APP_NAME} {__version__}",
         "Bounds": ",".join(f"{degrees:g}" for degrees in spec.bounds),
         "Command": command_of(scene, spec, atlas_file, command),
@@ -184,6 +190,11 @@ def command_of(scene: Scene, spec: SnapshotSpec, atlas_file: Path | None, comman
     else:
         options += ["--view", ",".join(f"{value:.10g}" for value in spec.view)]
     options += ["--size", f"{spec.width_px}x{spec.height_px}", "--scale", f"{spec.scale:.8g}", "--dpi", str(spec.dpi)]
+    points = spec.overlay.points
+    if points is not None:
+        days = spec.overlay.trail_days
+        options += ["--observations", "all" if days is None else str(days)]
+        options += [] if points.by == "kind" else ["--observations-by", points.by]
     options += [*as_options(settings_of(spec)), *look_options(spec.look), *filter_options(spec.filters)]
     return shlex.join([APP_SLUG, *options])
 

@@ -16,6 +16,7 @@ from app.domain.records import Ref
 from app.domain.scene import Scene
 from app.mapview.look import Look
 from app.mapview.messages import Captions, Decor, MapViewport, Theme
+from app.mapview.overlay import Overlay
 from app.mapview.scheme import BasemapReader
 from app.mapview.view import MapView
 from app.support.colours import DARK, LIGHT
@@ -57,6 +58,7 @@ class PictureSpec:
         look: style of symbols, language of names, layers and their opacity and order; ``theme`` alone says whether the
             picture is for paper.
         view: longitude and latitude of the middle in degrees and the zoom, instead of the bounds.
+        overlay: bulk points, drawings and marks on the map.
         margin_px: blank paper around the map, in CSS pixels, within ``width_px`` and ``height_px``.
     """
 
@@ -68,6 +70,7 @@ class PictureSpec:
     decor: Decor = field(default=PICTURE_DECOR)
     selection: Ref | None = None
     look: Look = field(default_factory=Look)
+    overlay: Overlay = field(default_factory=Overlay)
     margin_px: float = 0.0
     view: tuple[float, float, float] | None = None
 
@@ -153,6 +156,7 @@ class OffscreenMap(QObject):
         else:
             self._view.show_view(*spec.view)
         self._view.set_atlas(atlas)
+        self._view.lay_over(spec.overlay)
         self._view.set_selection(spec.selection)
         self._view.settled.connect(self._on_settled)
         self._view.failed.connect(self._fail)

@@ -19,7 +19,8 @@ _MAX_KINDS: Final = 256
 class Packed(NamedTuple):
     """The bytes of the points, what they are told apart by, and the order they are in.
 
-    ``undated`` is how many were left out because they have no date; ``row_ids`` the row of each point in the file.
+    ``by`` is the field that they are told apart by; ``undated`` is how many were left out because they have no date;
+    ``row_ids`` the row of each point in the file.
     """
 
     body: bytes
@@ -27,6 +28,7 @@ class Packed(NamedTuple):
     row_ids: NDArray[np.int64]
     kinds: tuple[str, ...]
     ordered: bool
+    by: str
 
 
 def pack(observations: Observations) -> Packed:
@@ -48,4 +50,5 @@ def pack(observations: Observations) -> Packed:
     kinds = np.minimum(observations.kind[order], _MAX_KINDS - 1).astype(np.uint8)
     parts = [_HEADER.pack(len(order), 0, 0, 0), *(c.astype("<f8").tobytes() for c in columns), kinds.tobytes()]
     undated = int(len(observations) - len(order))
-    return Packed(b"".join(parts), undated, observations.row_ids[order], observations.kinds, observations.ordered)
+    row_ids, by = observations.row_ids[order], observations.by
+    return Packed(b"".join(parts), undated, row_ids, observations.kinds, observations.ordered, by)

@@ -43,6 +43,7 @@ from app.mapview.messages import (
     Viewed,
     encode,
 )
+from app.mapview.overlay import Overlay
 from app.mapview.payload import atlas_message, full_scene, pacific, scene_difference
 from app.mapview.points import Packed, pack
 from app.mapview.scheme import PAGE_URL, VECTOR_URL, BasemapReader, OfflineProfile
@@ -117,6 +118,7 @@ class MapView(QWidget):
         self._changes: list[dict[str, Any]] = []
         self._measuring = False
         self._observations: dict[str, Any] = {}
+        self._points: Packed | None = None
         self._background: dict[str, Any] = {}
         self._rows: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._theme: Theme = "light"
@@ -240,6 +242,7 @@ class MapView(QWidget):
     def show_points(self, packed: Packed, trail_days: int | None) -> None:
         """Show bulk points that are packed already; ``None`` for everything before the moment."""
         self._profile.hold(packed.body)
+        self._points = packed
         self._rows = packed.row_ids
         version = self._observations.get("version", 0) + 1
         kinds = {"kinds": list(packed.kinds), "ordered": packed.ordered}
@@ -250,6 +253,21 @@ class MapView(QWidget):
         """Show the bulk points of this many days before the moment, of all days for ``None``."""
         self._observations["trail_days"] = trail_days
         self.bridge.send(encode("trail", {"trail_days": trail_days}))
+
+    @property
+    def overlay(self) -> Overlay:
+        """What lies on the map beside the records."""
+        trail_days = self._observations.get("trail_days")
+        points = self._points if self._points is not None and self._points.row_ids.size else None
+        return Overlay(points, trail_days, self._drawings, tuple(self._changes))
+
+    def lay_over(self, overlay: Overlay) -> None:
+        """Show what lies on another map of the same atlas."""
+        if overlay.points is not None:
+            self.show_points(overlay.points, overlay.trail_days)
+        self.set_drawings(overlay.drawings)
+        self._changes = list(overlay.changes)
+        self.bridge.send(encode("changes", {"changes": self._changes}))
 
     def select_observation(self, row_id: int | None) -> None:
         """Ring a bulk point, or none."""

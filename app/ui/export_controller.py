@@ -103,6 +103,7 @@ class ExportController(QObject):
             self._map.look,
             self._filters.filters,
             self._document.path,
+            self._map.overlay,
         )
 
     def before_and_after(self) -> None:

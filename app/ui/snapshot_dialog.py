@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,9 +31,10 @@ from app.export.fonts import fonts_warning
 from app.export.georeference import Placement, save_world_file
 from app.export.picture_files import SUFFIXES, save_picture
 from app.export.picture_options import spec_from
-from app.export.snapshot import SnapshotSpec, command_of, default_name, description, placed, start_render
+from app.export.snapshot import NOTHING_OVER, SnapshotSpec, command_of, default_name, description, placed, start_render
 from app.mapview.look import Look
 from app.mapview.messages import MapViewport, Theme
+from app.mapview.overlay import Overlay
 from app.state.job import Job
 from app.state.layouts import Layouts
 from app.support.errors import UserError
@@ -59,6 +60,7 @@ class OnScreen:
     look: Look = field(default_factory=Look)
     filters: FilterSet = field(default_factory=FilterSet)
     atlas_file: Path | None = None
+    overlay: Overlay = NOTHING_OVER
 
     def spec(self, settings: dict[str, Any]) -> SnapshotSpec:
         """Return the picture of it that settings ask for.
@@ -68,7 +70,7 @@ class OnScreen:
         """
         seen = self.viewport
         bounds = (seen.lon_min, seen.lat_min, seen.lon_max, seen.lat_max)
-        spec = spec_from(settings, bounds, self.look, self.filters)
+        spec = replace(spec_from(settings, bounds, self.look, self.filters), overlay=self.overlay)
         size_px = round(spec.width_px / spec.scale), round(spec.height_px / spec.scale)
         if size_px != (seen.width_px, seen.height_px) or spec.layout.margin_mm:
             return spec

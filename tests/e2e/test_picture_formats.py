@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 import sqlite3
+import struct
 import subprocess
 from contextlib import closing
 from pathlib import Path
@@ -289,3 +290,27 @@ def test_a_title_that_cannot_be_is_refused(program: Program, title: str, word: s
     assert word in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert list(program.folder.iterdir()) == []
+
+
+def test_observations_of_the_atlas_are_drawn_when_asked_for(program: Program) -> None:
+    atlas = program.folder / "mine.gpkg"
+    shutil.copyfile(POSTURE, atlas)
+    with closing(sqlite3.connect(atlas)) as connection, connection:
+        points = [(gpkg_point(127.4 + k / 100, 26.1), "2015-04-20", "patrol") for k in range(20)]
+        connection.executemany("INSERT INTO observations (geom, date, kind) VALUES (?, ?, ?)", points)
+    file = ("--file", str(atlas), *OKINAWA, "--size", "640x400")
+    plain = pixels(written(program, "plain.png", *file))
+    observed = written(program, "observed.png", *file, "--observations", "30")
+    assert (plain != pixels(observed)).any(axis=2).sum() > 100
+    past = pixels(written(program, "past.png", *file, "--observations", "3"))
+    assert (plain != past).any(axis=2).sum() < (plain != pixels(observed)).any(axis=2).sum()
+    assert "--observations 30" in command_in(observed)
+    for text, word in (("many", "number of days"), ("30", "has none")):
+        done = program.run("snapshot", "--observations", text, "--out", "no.png")
+        assert done.returncode == 2
+        assert word in done.stderr
+
+
+def gpkg_point(lon: float, lat: float) -> bytes:
+    """Return a point as a GeoPackage keeps it (OGC 12-128r18, 2.1.3)."""
+    return b"GP\0\1" + struct.pack("<i", 4326) + b"\1" + struct.pack("<Idd", 1, lon, lat)

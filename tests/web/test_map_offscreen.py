@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from app.data.basemap import Basemap
 from app.domain.civil import instant_of
 from app.domain.scene import Moment, SceneIndex
+from app.mapview.look import Drawing
 from app.mapview.messages import Captions
-from app.mapview.offscreen import OffscreenMap, PictureError, PictureSpec, render, wait_for_picture
+from app.mapview.offscreen import OffscreenMap, PictureError, PictureSpec, least_scale, render, wait_for_picture
+from app.mapview.overlay import Overlay
+from app.mapview.points import pack
 from app.support.paths import BUNDLED_BASEMAP
+from tests.helpers.bulk import observations_of
 from tests.helpers.map_driver import BARE, SYMBOL_FILL, count_pixels, one_stay, scene_of
 
 BOUNDS = (130.0, 26.0, 140.0, 34.0)
@@ -71,3 +76,44 @@ def test_a_base_map_that_cannot_be_read_ends_the_picture_with_the_reason(qapp: A
         render(
             PictureSpec(300, 200, BOUNDS), atlas, scene_of(atlas, 2020), Captions("x"), lambda _name: None, map_cache
         )
+
+
+def test_a_picture_shows_what_lies_over_another_map(qapp: Any, basemap: Any, map_cache: Path) -> None:
+    atlas = one_stay(actual_from="2014", actual_to="..")
+    scene = scene_of(atlas, 2020)
+    points = pack(observations_of(5_000))
+    line = Drawing("line", ((131.0, 27.0), (139.0, 33.0)), label="500 km")
+    plain = PictureSpec(400, 300, BOUNDS, decor=BARE)
+    pictures = [
+        render(replace(plain, overlay=overlay), atlas, scene, Captions("x"), basemap, map_cache)
+        for overlay in (Overlay(), Overlay(drawings=(line,)), Overlay(points))
+    ]
+    assert pictures[0] != pictures[1]
+    assert pictures[0] != pictures[2]
+    again = render(replace(plain, overlay=Overlay(points)), atlas, scene, Captions("x"), basemap, map_cache)
+    assert again == pictures[2]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_margin_is_blank_paper_around_a_smaller_map(
+    qapp: Any, basemap: Any, map_cache: Path, theme: Literal["light", "dark"]
+) -> None:
+    atlas = one_stay(actual_from="2014", actual_to="..")
+    spec = PictureSpec(400, 300, BOUNDS, scale=2, theme=theme, margin_px=20)
+    image = render(spec, atlas, scene_of(atlas, 2020), Captions("x"), basemap, map_cache)
+    assert (image.width(), image.height()) == (800, 600)
+    corner = image.pixelColor(0, 0)
+    blank = [(x, y) for x in range(0, 800, 7) for y in (0, 38, 561, 599)]
+    blank += [(x, y) for y in range(0, 600, 7) for x in (0, 38, 761, 799)]
+    assert all(image.pixelColor(x, y) == corner for x, y in blank)
+    assert (corner.lightness() > 250) == (theme == "light")
+    assert image.pixelColor(400, 40) != corner
+    with pytest.raises(PictureError, match="margins"):
+        OffscreenMap(replace(spec, margin_px=120), atlas, basemap, map_cache)
+
+
+def test_a_preview_smaller_than_a_pixel_a_pixel_is_made(qapp: Any, basemap: Any, map_cache: Path) -> None:
+    atlas = one_stay(actual_from="2014", actual_to="..")
+    spec = PictureSpec(1403.2, 992, BOUNDS, scale=least_scale())
+    image = render(spec, atlas, scene_of(atlas, 2020), Captions("x"), basemap, map_cache)
+    assert (image.width(), image.height()) == (round(1403.2 * least_scale()), round(992 * least_scale()))
