@@ -194,7 +194,9 @@ def _export(options: argparse.Namespace) -> int:
     written: list[Atlas] = []
     write_beside(
         options.out,
-        lambda part: written.append(write_atlas(atlas, part, keep=keep, scene=scene, kind=kind, rest_from=rest_from)),
+        lambda part: written.append(
+            write_atlas(atlas, part, keep=keep, scene=scene, kind=kind, rest_from=rest_from, named=options.out)
+        ),
     )
     kinds = [kind] if kind is not None and options.out.suffix.lower() == ".csv" else list(Kind)
     counts = ", ".join(counted(len(written[0].records(kind)), f"{kind}s") for kind in kinds)

@@ -41,6 +41,8 @@ def test_open_the_bundled_atlas(benchmark: BenchmarkFixture) -> None:
 def test_check_the_bundled_atlas(benchmark: BenchmarkFixture) -> None:
     atlas = load_atlas(POSTURE, immutable=True)
     benchmark(check_atlas, atlas, today=instant_of(2026, 11, 23), basemap=BASEMAP)
+    code = "from app.cli import main; main(['check', sys.argv[1]])"
+    benchmark.extra_info |= in_a_new_process(code, POSTURE)
 
 
 @pytest.mark.parametrize("count", [100_000, 1_000_000])

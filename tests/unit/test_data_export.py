@@ -234,8 +234,8 @@ def test_what_cannot_be_written_is_said(bundled: Atlas, tmp_path: Path) -> None:
     with pytest.raises(AtlasFileError, match="more than a workbook holds"):
         write_atlas(long, tmp_path / "a.xlsx")
     for suffix in SUFFIXES:
-        with pytest.raises(AtlasFileError, match="cannot be written"):
-            write_atlas(bundled, tmp_path / "none" / f"a{suffix}", kind=Kind.SITE)
+        with pytest.raises(AtlasFileError, match=r"^mine\.x: cannot be written"):
+            write_atlas(bundled, tmp_path / "none" / f"a{suffix}", kind=Kind.SITE, named=Path("mine.x"))
 
 
 def test_the_command_writes_and_does_not_replace_unasked(

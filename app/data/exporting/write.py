@@ -24,6 +24,7 @@ def write_atlas(
     scene: Scene | None = None,
     kind: Kind | None = None,
     rest_from: Path | None = None,
+    named: Path | None = None,
 ) -> Atlas:
     """Write an atlas to a file and return what was written.
 
@@ -34,6 +35,7 @@ def write_atlas(
         scene: of the whole atlas: adds each record's status (not to a GeoPackage, which stays an atlas).
         kind: the layer, for CSV.
         rest_from: for a GeoPackage of everything, the file whose observations and other contents go along.
+        named: what the file will be called, for messages.
 
     Raises:
         AtlasFileError: the ending is not known, CSV has no layer, or it cannot be written.
@@ -53,10 +55,14 @@ def write_atlas(
         raise AtlasFileError(path, "is of a kind that is not written", f"choose one of {', '.join(SUFFIXES)}")
     try:
         write()
+    except AtlasFileError as error:
+        raise AtlasFileError(named or path, error.reason, error.hint, layer=error.layer, row=error.row) from error
     except OSError as error:
-        raise AtlasFileError(path, f"cannot be written ({error.strerror or error})", "choose another folder") from error
+        raise AtlasFileError(
+            named or path, f"cannot be written ({error.strerror or error})", "choose another folder"
+        ) from error
     except (ValueError, UnicodeError) as error:
-        raise AtlasFileError(path, f"cannot be written ({error})", "choose another format") from error
+        raise AtlasFileError(named or path, f"cannot be written ({error})", "choose another format") from error
     return part
 
 

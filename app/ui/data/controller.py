@@ -226,6 +226,7 @@ class DataController(QObject):
                         scene=scene,
                         kind=kind,
                         rest_from=source if whole else None,
+                        named=path,
                     )
                 ),
             )
