@@ -99,9 +99,7 @@ class Desk(QObject):
         self.tables = TablesController(
             self.clock, self.filters, self.scenes, self.selection, self.settings, wall_clock(), self
         )
-        self.exports = ExportController(
-            self.window, self.document, self.clock, self.filters, self.scenes, self.themes, self.map
-        )
+        self.exports = ExportController(self.window, self.document, self.clock, self.filters, self.scenes, self.map)
         self.files = FileController(self.document, self.settings, self.window)
         self.data = DataController(self.document, self.filters, self.scenes, self.files, self.window)
         self.mapping = MapController(self.document, self.scenes, self.selection, self.map, basemap, self.settings, self)

@@ -19,7 +19,6 @@ from app.export.snapshot import SnapshotSpec, description
 from app.export.table_files import TABLE_SUFFIXES, save_table
 from app.export.tables import changes_table, order_of_battle
 from app.export.webpage import PAGE_SUFFIXES, save_page
-from app.mapview.messages import Theme
 from app.mapview.view import MapView
 from app.state.clock import Clock
 from app.state.document import Document
@@ -30,7 +29,6 @@ from app.support.errors import UserError
 from app.ui.dialogs import show_problem
 from app.ui.film_dialog import export_film
 from app.ui.snapshot_dialog import OnScreen, copy_snapshot, export_snapshot
-from app.ui.theme_controller import ThemeController
 
 _PICTURES: Final = "PNG picture (*.png);;JPEG picture (*.jpg);;WebP picture (*.webp)"
 _COMPARED_PX: Final = (3600, 2300)
@@ -50,13 +48,12 @@ class ExportController(QObject):
         clock: Clock,
         filters: Filters,
         scenes: Scenes,
-        themes: ThemeController,
         view: MapView,
     ) -> None:
         super().__init__(parent)
         self._window = parent
         self._document, self._clock, self._filters, self._scenes = document, clock, filters, scenes
-        self._themes, self._map = themes, view
+        self._map = view
         self._layouts = Layouts(document, self)
         self.menu = QMenu("E&xport", parent)
         for text, do, keys in (
@@ -73,10 +70,6 @@ class ExportController(QObject):
             action.triggered.connect(lambda _checked=False, do=do: do())
             if keys:
                 action.setShortcut(QKeySequence(keys))
-
-    @property
-    def _theme(self) -> Theme:
-        return self._themes.name
 
     def snapshot(self) -> None:
         """Ask for a picture and make it."""
@@ -131,7 +124,7 @@ class ExportController(QObject):
             height_px=_COMPARED_PX[1],
             scale=_COMPARED_SCALE,
             dpi=192,
-            theme=self._theme,
+            theme=self._map.theme,
             look=self._map.look,
             filters=self._filters.filters,
         )
@@ -141,19 +134,18 @@ class ExportController(QObject):
 
     def film(self) -> None:
         """Ask for a film and make it."""
-        viewport = self._map.viewport
-        if viewport is None:
-            show_problem(self._window, *_NOT_YET)
+        shown = self._on_screen()
+        if shown is None:
             return
         export_film(
             self._window,
-            self._document.atlas,
+            shown.atlas,
             self._scenes.index,
             self._clock.moment,
             self._clock.cutoff,
-            viewport,
-            self._theme,
-            self._filters.masks.scene,
+            shown.spec({"theme": shown.theme}),
+            self._filters.masks if self._filters.filters else None,
+            shown.atlas_file,
         )
 
     def webpage(self) -> None:
@@ -167,7 +159,8 @@ class ExportController(QObject):
             return
         bounds = (viewport.lon_min, viewport.lat_min, viewport.lon_max, viewport.lat_max)
         atlas, index, masked = self._document.atlas, self._scenes.index, self._filters.masks.scene
-        self._write(lambda: save_page(atlas, index, clock.moment.at, clock.cutoff, bounds, self._theme, path, masked))
+        theme, look = self._map.theme, self._map.look
+        self._write(lambda: save_page(atlas, index, clock.moment.at, clock.cutoff, bounds, theme, path, masked, look))
 
     def changes(self) -> None:
         """Save what changes in the window of time that the clock shows."""
