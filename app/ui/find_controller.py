@@ -121,10 +121,11 @@ class FindController(QObject):
             return []
         atlas = self._document.atlas
         whole, scene = self._scenes.whole, self._scenes.scene
+        known = self._clock.cutoff.known_until(self._clock.moment.at)
         results = []
         for hit in self._names().find(text, _MOST_ROWS):
             hidden = isinstance(hit.target, Ref) and is_hidden(atlas, hit.target, whole, scene)
-            results.append(result_of(atlas, hit, self._colours, hidden))
+            results.append(result_of(atlas, hit, self._colours, hidden, known))
         shown = " ".join(text[:40].split())
         nothing = Result(
             f"Nothing here is called “{shown}”.",

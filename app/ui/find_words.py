@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtGui import QAction, QKeySequence
 
 from app.domain.atlas import Atlas
-from app.domain.civil import DISTANT_PAST, civil, format_year
+from app.domain.civil import DISTANT_FUTURE, DISTANT_PAST, civil, format_year
 from app.domain.dates import STILL, describe, parse_date_text
 from app.domain.fold import words_of
 from app.domain.names import site_label
@@ -39,16 +39,24 @@ def period_in_words(start: str, end: str) -> str:
     return f"from {begun}" if begun else f"until {ended}" if ended else ""
 
 
-def stay_in_words(stay: Deployment) -> str:
-    """Return when a unit was there, or what was said of it."""
-    if stay.actual_from:
-        return period_in_words(stay.actual_from, stay.actual_to)
-    if stay.cancelled:
+def stay_in_words(stay: Deployment, known_until: int = DISTANT_FUTURE) -> str:
+    """Return when a unit was there, or what was said of it, with no more than is known at an instant."""
+    if is_known(stay.actual_from, known_until):
+        end = stay.actual_to if not stay.actual_to or is_known(stay.actual_to, known_until) else STILL
+        return period_in_words(stay.actual_from, end)
+    if stay.cancelled and is_known(stay.cancelled, known_until):
         return f"cancelled {describe(stay.cancelled)}"
+    if stay.announced and not is_known(stay.announced, known_until):
+        return ""
     if stay.promised:
         words = describe(stay.promised)
         return f"promised {words if words.startswith(('by ', 'from ')) else 'for ' + words}"
     return f"announced {describe(stay.announced)}" if stay.announced else ""
+
+
+def is_known(text: str, known_until: int) -> bool:
+    """Return whether a date text tells of something that is known at an instant."""
+    return text == STILL or (bool(text) and parse_date_text(text).earliest <= known_until)
 
 
 def years_in_words(stay: Deployment) -> str:
@@ -69,8 +77,8 @@ def _year(text: str) -> str:
     return f"c. {year}" if bounds.approximate or bounds.uncertain or not known else year
 
 
-def result_of(atlas: Atlas, hit: Hit, colours: Colours, hidden: bool) -> Result:
-    """Return a hit as a line: what it is, where and when."""
+def result_of(atlas: Atlas, hit: Hit, colours: Colours, hidden: bool, known_until: int = DISTANT_FUTURE) -> Result:
+    """Return a hit as a line: what it is, where and when, as known at an instant."""
     target = hit.target
     if isinstance(target, Region):
         sites = sum(site.region == target.name for site in atlas.sites)
@@ -87,7 +95,7 @@ def result_of(atlas: Atlas, hit: Hit, colours: Colours, hidden: bool) -> Result:
         case Deployment() as record:
             site = atlas.site(record.site_id)
             title, soft, tag = record.unit_en, record.unit_ja, label_of(ASSET_KIND_LABELS, record.asset_kind)
-            words = [site_label(site) if site else record.site_id, stay_in_words(record)]
+            words = [site_label(site) if site else record.site_id, stay_in_words(record, known_until)]
             colour = colours.forces[force_of(record.service)]
         case Event() as record:
             site = atlas.site(record.site_id)

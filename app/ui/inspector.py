@@ -106,6 +106,7 @@ class Inspector(QWidget):
         self._page: Page | None = None
         self._unit: DistanceUnit = "km"
         self._around: Around | None = None
+        self._bars_until: int | None = None
         self.strip = StayStrip()
         self.strip.followed.connect(self.followed)
         self.back, self.forward = _arrow("←", "Back (Alt+Left)"), _arrow("→", "Forward (Alt+Right)")
@@ -194,15 +195,11 @@ class Inspector(QWidget):
     def show_subject(self, atlas: Atlas, subject: Subject | None, scene: Scene | None) -> None:
         """Show a record or a party at the scene's moment, or the hint where there is none."""
         if subject != self._subject or atlas is not self._atlas:
-            self._atlas, self._subject, self._page = atlas, subject, None
+            self._atlas, self._subject, self._page, self._bars_until = atlas, subject, None, None
             # What lies around is the same at every moment; the clock must not wait for it.
             self._around = around_of(atlas, subject, self._unit) if isinstance(subject, Ref) else None
-            at_site = isinstance(subject, Ref) and subject.kind is Kind.SITE and scene is not None
-            bars = bars_at(atlas, subject.id) if isinstance(subject, Ref) and at_site else []
-            self.strip.set_bars(bars, scene.moment.at if scene is not None else 0)
             self._body.verticalScrollBar().setValue(0)
-        elif scene is not None:
-            self.strip.set_moment(scene.moment.at)
+        self._show_bars(subject, scene)
         page = page_of(atlas, subject, scene, self._around) if subject is not None and scene is not None else None
         if page is None:
             page = Page(kicker="Nothing selected", body=_gone(subject) or f"<p>{_EMPTY}</p>{parties_html(atlas)}")
@@ -220,6 +217,18 @@ class Inspector(QWidget):
         scroll = self._body.verticalScrollBar().value()
         self._body.setHtml(page.body)
         self._body.verticalScrollBar().setValue(scroll)
+
+    def _show_bars(self, subject: Subject | None, scene: Scene | None) -> None:
+        """Show the stays at a site as known at the cut-off; made anew only when that knows of others."""
+        moment = scene.moment.at if scene is not None else 0
+        until = scene.cutoff.known_until(moment) if scene is not None else 0
+        if until == self._bars_until:
+            self.strip.set_moment(moment)
+            return
+        self._bars_until = until
+        at_site = isinstance(subject, Ref) and subject.kind is Kind.SITE and scene is not None
+        bars = bars_at(self._atlas, subject.id, until) if isinstance(subject, Ref) and at_site else []
+        self.strip.set_bars(bars, moment)
 
     def _show_symbol(self, sidc: str) -> None:
         self._symbol.setVisible(bool(sidc))

@@ -11,7 +11,7 @@ import numpy as np
 
 from app.domain.atlas import Atlas
 from app.domain.civil import format_day
-from app.domain.dates import DateTextError, describe, parse_date_text
+from app.domain.dates import describe, parse_date_text
 from app.domain.geodesy import contains_point, distances_km
 from app.domain.names import site_label
 from app.domain.parties import party_name
@@ -19,7 +19,7 @@ from app.domain.promise import history
 from app.domain.records import Area, Deployment, Kind, Ref, Site
 from app.domain.scene import Scene
 from app.domain.status import STATUS_LABELS, Status
-from app.ui.find_words import years_in_words
+from app.ui.find_words import is_known, years_in_words
 from app.ui.inspector_html import link, listed, row, written
 from app.ui.inspector_sources import Sources
 from app.ui.settings_dialog import DistanceUnit, distance_in_words
@@ -101,7 +101,7 @@ def units_html(title: str, atlas: Atlas, indices: Iterable[int], scene: Scene) -
         stay, status = atlas.deployments[i], Status(int(scene.deployments[i]))
         left = link(Ref(Kind.DEPLOYMENT, stay.id), stay.unit_en)
         if status in THERE:
-            since = f"since {describe(stay.actual_from)}" if _known(stay.actual_from, known) else ""
+            since = f"since {describe(stay.actual_from)}" if is_known(stay.actual_from, known) else ""
             there.append((left, "possibly" if status is Status.POSSIBLE else since))
         elif status in EXPECTED:
             by = describe(stay.promised) if stay.promised else ""
@@ -126,11 +126,13 @@ def promises_html(atlas: Atlas, record: Deployment | Site, scene: Scene, sources
     return listed("Promised, in the order said", list(zip(items, days, strict=True)))
 
 
-def measures_html(atlas: Atlas, ref: Ref, sources: Sources) -> str:
+def measures_html(atlas: Atlas, ref: Ref, scene: Scene, sources: Sources) -> str:
     """Return the published numbers about a record."""
+    known = scene.cutoff.known_until(scene.moment.at)
     items = []
     for measure in atlas.measures:
-        if (measure.record_kind, measure.record_id) == (ref.kind, ref.id):
+        own = (measure.record_kind, measure.record_id) == (ref.kind, ref.id)
+        if own and (not measure.date or is_known(measure.date, known)):
             about = "about " if measure.approximate else ""
             mark = sources.mark_source(measure.source_id, measure.grade, measure.note, "published number")
             words = f"{about}{measure.quantity:,g} {measure.unit}"
@@ -148,14 +150,7 @@ def stories_html(atlas: Atlas, ref: Ref, scene: Scene, sources: Sources) -> str:
             continue
         mark = sources.mark_source(story.source_id, story.grade, story.note, "statement")
         html += f"<p>“{escape(story.statement)}”{mark}</p>"
-        if story.outcome and (not story.outcome_date or _known(story.outcome_date, known)):
+        if story.outcome and (not story.outcome_date or is_known(story.outcome_date, known)):
             html += row("What came of it", escape(story.outcome))
         html += row("Where the two differ", escape(story.discrepancy))
     return f'<p class="head">What was said</p>{html}' if html else ""
-
-
-def _known(text: str, known_until: int) -> bool:
-    try:
-        return bool(text) and parse_date_text(text).earliest <= known_until
-    except DateTextError:
-        return False

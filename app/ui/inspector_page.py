@@ -16,7 +16,7 @@ from app.domain.parties import Party
 from app.domain.promise import Outcome, promise_sentence, verdict
 from app.domain.records import Area, Deployment, Event, Kind, Ref, Site
 from app.domain.scene import Scene
-from app.domain.status import STATUS_LABELS, Status
+from app.domain.status import STATUS_LABELS, TODAY, Status
 from app.domain.vocabulary import (
     AREA_KIND_LABELS,
     ASSET_KIND_LABELS,
@@ -27,6 +27,7 @@ from app.domain.vocabulary import (
 )
 from app.mapview.symbols import PLANNED_STATUS
 from app.state.history import Subject
+from app.ui.find_words import is_known
 from app.ui.inspector_around import (
     EXPECTED,
     Around,
@@ -112,9 +113,9 @@ def _deployment(atlas: Atlas, record: Deployment, status: Status, scene: Scene, 
     body += row("Kind of stay", escape(label_of(ROTATION_LABELS, record.rotation)))
     body += row("At", link_or_gone(atlas, Ref(Kind.SITE, record.site_id)) if record.site_id else "")
     for label, other_id in (("Replaced", record.predecessor_id), ("Replaced by", record.successor_id)):
-        body += row(label, link_or_gone(atlas, Ref(Kind.DEPLOYMENT, other_id)) if other_id else "")
+        body += row(label, _other_unit(atlas, other_id, scene))
     body += row("Sent by", party_link(record.country) if record.country else "")
-    body += measures_html(atlas, ref, sources)
+    body += measures_html(atlas, ref, scene, sources)
     if site:
         others = [i for i in atlas.deployments_at(site.id) if atlas.deployments[i].id != record.id]
         body += units_html("Also at " + site_label(site), atlas, others, scene)
@@ -123,6 +124,14 @@ def _deployment(atlas: Atlas, record: Deployment, status: Status, scene: Scene, 
     subtitle += label_of(SERVICE_LABELS, record.service)
     kicker = f"Deployment · {place}"
     return Page(kicker, record.unit_en, record.unit_ja, subtitle, chips, body, _sidc(record.sidc, status))
+
+
+def _other_unit(atlas: Atlas, unit_id: str, scene: Scene) -> str:
+    """Return a link to the unit before or after; nothing where there is none, or none known yet at the cut-off."""
+    ref = Ref(Kind.DEPLOYMENT, unit_id)
+    place = atlas.index_of(ref)
+    not_yet = place is not None and scene.deployments[place] == Status.UNKNOWN and scene.cutoff != TODAY
+    return link_or_gone(atlas, ref) if unit_id and not not_yet else ""
 
 
 def _sidc(sidc: str, status: Status) -> str:
@@ -157,7 +166,7 @@ def _event(atlas: Atlas, record: Event, status: Status, scene: Scene, sources: S
     if record.lon is not None and record.lat is not None:
         body += row("Place", escape(degrees(record.lon, record.lat)) + sources.mark(ref, "lon"))
     body += row("Parties", ", ".join(party_link(party) for party in record.parties))
-    body += measures_html(atlas, ref, sources)
+    body += measures_html(atlas, ref, scene, sources)
     kicker = f"Event · {label_of(EVENT_KIND_LABELS, record.kind)}"
     words = {Status.UNKNOWN: "still to come on", Status.PRESENT: "happens on", Status.DEPARTED: "past on"}
     chips = [Chip(f"{words.get(status, 'perhaps on')} {format_day(scene.moment.at)}", "light")]
@@ -167,7 +176,8 @@ def _event(atlas: Atlas, record: Event, status: Status, scene: Scene, sources: S
 def _area(atlas: Atlas, record: Area, status: Status, scene: Scene, sources: Sources) -> Page:
     ref = Ref(Kind.AREA, record.id)
     begun = f"from {written(record.valid_from)}" if record.valid_from else "start not known"
-    ended = "" if record.valid_to in ("", STILL) else f" until {written(record.valid_to)}"
+    over = record.valid_to not in ("", STILL) and is_known(record.valid_to, scene.cutoff.known_until(scene.moment.at))
+    ended = f" until {written(record.valid_to)}" if over else ""
     body = row(
         "Declared or claimed by",
         ", ".join(party_link(party) for party in record.parties) + (sources.mark(ref) if record.parties else ""),
@@ -175,7 +185,7 @@ def _area(atlas: Atlas, record: Area, status: Status, scene: Scene, sources: Sou
     body += row("Valid", begun + ended + sources.mark(ref, "valid_from"))
     body += row("Outline", "approximate" if record.approximate else "as published")
     body += f"<p>{escape(record.note)}</p>" if record.note else ""
-    body += measures_html(atlas, ref, sources)
+    body += measures_html(atlas, ref, scene, sources)
     words = {Status.UNKNOWN: "not yet in force", Status.PRESENT: "in force", Status.DEPARTED: "no longer in force"}
     tone = "solid" if status is Status.PRESENT else "light"
     chips = [Chip(f"{words.get(status, 'perhaps in force')} on {format_day(scene.moment.at)}", tone)]

@@ -12,7 +12,7 @@ from app.domain.records import Kind, Ref, Site
 from app.domain.scene import Scene
 from app.domain.status import STATUS_LABELS, Status, fact_row, status_of
 from app.domain.vocabulary import PARTY_LABELS, SERVICE_LABELS, SHARING_LABELS, SITE_KIND_LABELS, label_of
-from app.ui.find_words import period_in_words
+from app.ui.find_words import is_known, period_in_words
 from app.ui.inspector_around import THERE, degrees, measures_html, promises_html, stay_items, units_html
 from app.ui.inspector_html import Chip, Page, link, listed, row, written
 from app.ui.inspector_sources import Sources
@@ -39,7 +39,7 @@ def site_page(atlas: Atlas, record: Site, status: Status, scene: Scene, sources:
     was = [i for i in indices if Status(int(scene.deployments[i])) is Status.DEPARTED]
     body += listed("Gone by then", stay_items(atlas, was))
     body += _life(atlas, record, scene, sources) + _periods(atlas, record, status, scene, sources)
-    body += _events(atlas, record, scene, sources) + measures_html(atlas, ref, sources)
+    body += _events(atlas, record, scene, sources) + measures_html(atlas, ref, scene, sources)
     body += row("Place", escape(degrees(record.lon, record.lat)) + sources.mark(ref, "lon"))
     where = ", ".join(word for word in (record.region, label_of(PARTY_LABELS, record.country)) if word)
     kicker = " · ".join(word for word in ("Site", label_of(SITE_KIND_LABELS, record.kind), where) if word)
@@ -70,8 +70,11 @@ def _life(atlas: Atlas, site: Site, scene: Scene, sources: Sources) -> str:
 def _periods(atlas: Atlas, site: Site, status: Status, scene: Scene, sources: Sources) -> str:
     """Return what a site was called, who ran it and who used it, period by period; that of the moment stands out."""
     items = []
+    known = scene.cutoff.known_until(scene.moment.at)
     use_known = site.country != "JPN" or site.kind not in _BASES
     for period in atlas.periods_of(site.id):
+        if period.valid_from and not is_known(period.valid_from, known):
+            continue
         words = [" ".join(word for word in (period.name_en, period.name_ja) if word)]
         words.append(f"run by {label_of(SERVICE_LABELS, period.operator)}" if period.operator else "")
         words.append(label_of(SHARING_LABELS, period.sharing) if period.sharing else "")
@@ -81,7 +84,8 @@ def _periods(atlas: Atlas, site: Site, status: Status, scene: Scene, sources: So
         facts = fact_row(start=period.valid_from, end=period.valid_to or STILL)
         now = status_of(facts, scene.moment.at, scene.cutoff) in THERE
         use_known |= now and bool(period.sharing)
-        when = period_in_words(period.valid_from, period.valid_to)
+        until = period.valid_to if not period.valid_to or is_known(period.valid_to, known) else STILL
+        when = period_in_words(period.valid_from, until)
         mark = sources.mark_source(period.source_id, period.grade, period.note, "names and use")
         items.append(f'<p>{f"<b>{said}</b>" if now else said}{mark}<br><span class="note">{escape(when)}</span></p>')
     if not use_known and status in THERE:

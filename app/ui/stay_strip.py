@@ -34,12 +34,17 @@ class Bar:
     words: str
 
 
-def bars_at(atlas: Atlas, site_id: str) -> list[Bar]:
-    """Return the stays at a site, packed into as few lanes as they need; stays without a start are left out."""
+def bars_at(atlas: Atlas, site_id: str, known_until: int = DISTANT_FUTURE) -> list[Bar]:
+    """Return the stays at a site that are known at an instant, packed into as few lanes as they need.
+
+    Stays without a start are left out; an end that is not known then is none.
+    """
     stays = []
     for i in atlas.deployments_at(site_id):
         facts = facts_of(atlas.deployments[i])
-        if facts.possible_from < DISTANT_FUTURE:
+        if facts.possible_from < DISTANT_FUTURE and facts.possible_from <= known_until:
+            if facts.end_from > known_until:
+                facts = facts._replace(certain_until=DISTANT_FUTURE, possible_until=DISTANT_FUTURE)
             stays.append((facts.possible_from, i, facts))
     ends: list[int] = []
     bars = []
@@ -47,7 +52,7 @@ def bars_at(atlas: Atlas, site_id: str) -> list[Bar]:
         lane = next((n for n, end in enumerate(ends) if end <= start), len(ends))
         ends[lane : lane + 1] = [facts.possible_until]
         stay = atlas.deployments[i]
-        words = f"{stay.unit_en}: {stay_in_words(stay)}"
+        words = f"{stay.unit_en}: {stay_in_words(stay, known_until)}"
         bars.append(Bar(Ref(Kind.DEPLOYMENT, stay.id), lane, facts, force_of(stay.service), words))
     return bars
 
@@ -86,6 +91,7 @@ class StayStrip(QWidget):
         self._span = (first, last + max(1, (last - first) // 20))
         self._at = at
         self.setVisible(bool(bars))
+        self.setAccessibleDescription("; ".join(bar.words for bar in bars))
         self.updateGeometry()
         self.update()
 

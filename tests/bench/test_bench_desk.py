@@ -167,10 +167,3 @@ def test_filter_toggle_to_painted_map(report: Report, size: int) -> None:
     name = f"{size:,} synthetic deployments" if size else "the bundled data"
     report(f"Filter toggle to painted frame, {name}, median", figures["median_ms"], "ms", "aim 33")
     report(f"Filter toggle to painted frame, {name}, p95", figures["p95_ms"], "ms", "")
-
-
-def test_memory_over_long_use(report: Report) -> None:
-    """Clock, filters, selection, tables and find, five hundred times each: an hour of a busy hand."""
-    figures = probe("use", "500")
-    report("Memory after 50 rounds of use (PSS)", figures["early_mb"], "MB", "")
-    report("Memory after 500 rounds of use (PSS)", figures["late_mb"], "MB", "flat")

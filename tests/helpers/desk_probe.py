@@ -1,7 +1,6 @@
 """Opens the window off screen in a process of its own, measures, and prints the figures as JSON.
 
-``python -m tests.helpers.desk_probe start``, ``… scrub DEPLOYMENTS``, ``… filter DEPLOYMENTS`` (0: the bundled data)
-or ``… use ROUNDS``.
+``python -m tests.helpers.desk_probe start``, ``… scrub DEPLOYMENTS`` or ``… filter DEPLOYMENTS`` (0: the bundled data).
 """
 
 from __future__ import annotations
@@ -52,8 +51,6 @@ def main(arguments: list[str]) -> None:
                 desk.document.replace(_with_stays(desk.document.atlas, size), None)
                 loop.exec()
             figures |= _scrub(desk) if arguments[0] == "scrub" else _filter(desk)
-        if arguments[0] == "use":
-            figures |= _use(desk, int(arguments[1]))
         desk.window.close()
         desk.window.deleteLater()
         desk.deleteLater()
@@ -100,38 +97,6 @@ def _filter(desk: Desk) -> dict[str, float]:
         spent.append((time.perf_counter() - begun) * 1000)
     spent.sort()
     return {"median_ms": spent[len(spent) // 2], "p95_ms": spent[int(len(spent) * 0.95)]}
-
-
-def _use(desk: Desk, rounds: int) -> dict[str, float]:
-    """Do what a person does at the desk, again and again; memory after a first tenth and at the end, in MB."""
-    from PySide6.QtCore import QEventLoop
-
-    from app.domain.civil import instant_of
-    from app.domain.filters import FilterSet
-    from app.domain.records import Kind, Ref
-
-    loop = QEventLoop()
-    desk.map.drawn.connect(loop.quit)
-    atlas = desk.document.atlas
-    rng = random.Random(1)
-    for title in ("Tables", "Changes", "Promises"):
-        desk.window.show_panel(title)
-    desk.counting.show(True)
-    early_mb = 0.0
-    for i in range(rounds):
-        desk.clock.set_moment(instant_of(rng.randint(1950, 2025), rng.randint(1, 12)))
-        loop.exec()
-        desk.filters.set(FilterSet(services=frozenset({rng.choice(atlas.deployments).service})))
-        loop.exec()
-        desk.filters.clear()
-        loop.exec()
-        kind = rng.choice(list(Kind))
-        desk.selection.set([Ref(kind, rng.choice(atlas.records(kind)).id)])
-        desk.finding.box.setText(rng.choice(atlas.sites).name_en[:6])
-        desk.finding.box.look_up()
-        if i == rounds // 10:
-            early_mb = _memory_mb()
-    return {"early_mb": early_mb, "late_mb": _memory_mb()}
 
 
 def _with_stays(atlas: Atlas, size: int) -> Atlas:

@@ -10,7 +10,7 @@ from shapely import box
 
 from app.data.bundled import open_atlas
 from app.domain.atlas import Atlas
-from app.domain.civil import instant_of
+from app.domain.civil import DISTANT_FUTURE, instant_of
 from app.domain.parties import Party, parties_of
 from app.domain.records import (
     Area,
@@ -29,8 +29,10 @@ from app.domain.records import (
 )
 from app.domain.scene import Moment, Scene, SceneIndex
 from app.domain.status import AT_MOMENT, TODAY, Cutoff
+from app.ui.find_words import stay_in_words
 from app.ui.inspector_html import brief, limit_link, limit_of_link, link, party_link, subject_of_link
 from app.ui.inspector_page import page_of
+from app.ui.stay_strip import bars_at
 
 YOKOSUKA = Site(
     "yokosuka",
@@ -332,3 +334,34 @@ def test_every_party_of_the_bundled_atlas_has_a_page() -> None:
 
 def test_months_are_cut_where_there_is_no_room() -> None:
     assert brief("about September 2004 to 3 May 2008") == "about Sep 2004 to 3 May 2008"
+
+
+def test_what_is_not_known_at_the_cut_off_is_not_told_anywhere() -> None:
+    atlas = replace(
+        ATLAS,
+        areas=(Area("zone", "Zone", "", "adiz", ("JPN",), box(128, 30, 130, 32), "2000", "2013-11-23"),),
+        periods=(
+            SitePeriod("yokosuka", "1945", "2012", "Old Yard", ""),
+            SitePeriod("yokosuka", "2012", "..", "New Yard", ""),
+        ),
+        measures=(Measure("m1", "Ships", 9, "ships", "2013", "usni", record_kind="site", record_id="yokosuka"),),
+    )
+    index, then = SceneIndex(atlas), Moment(instant_of(2010))
+
+    def told(ref: Ref, cutoff: Cutoff) -> str:
+        page = page_of(atlas, ref, index.scene(then, cutoff))
+        assert page is not None
+        return text_of(page.body)
+
+    site, zone, lassen = Ref(Kind.SITE, "yokosuka"), Ref(Kind.AREA, "zone"), Ref(Kind.DEPLOYMENT, "ddg82")
+    for ref, words in ((site, "New Yard"), (site, "9 ships"), (zone, "until"), (lassen, "Replaced by")):
+        assert words in told(ref, TODAY)
+        assert words not in told(ref, AT_MOMENT)
+    assert "Old Yard since 1945" in told(site, AT_MOMENT)
+    assert stay_in_words(MILIUS, instant_of(2010)) == ""
+    assert stay_in_words(MILIUS, instant_of(2015)) == "promised for summer 2017"
+    assert stay_in_words(LASSEN, instant_of(2015)) == "since 2005"
+    assert stay_in_words(LASSEN) == "2005 to 6 January 2016"
+    known = {bar.ref.id: bar.facts.possible_until for bar in bars_at(atlas, "yokosuka", instant_of(2015))}
+    assert known == {"ddg82": DISTANT_FUTURE}
+    assert {bar.ref.id for bar in bars_at(atlas, "yokosuka")} == {"ddg82", "ddg69"}
