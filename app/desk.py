@@ -150,6 +150,9 @@ class Desk(QObject):
             about=lambda: show_about(window, self.document.atlas),
         )
         fill_menus(window, self.timeline, doings)
+        window.menu("time").addSeparator()
+        for menu in self.timeline.menus():
+            window.menu("time").addMenu(menu)
         self.mapping.fill_menu(window.menu("view"), window)
         window.statusBar().addPermanentWidget(self.mapping.pointer)
         window.add_to_bar(self.filtering.bar, 12)

@@ -147,7 +147,7 @@ class Hands:
             return
         adding = bool(modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
         if pressed.part is Part.GUTTER and pressed.group is not None:
-            self._view.fold(pressed.group.key)
+            self._view.fold([pressed.group.key])
         elif pressed.ref is not None:
             selected = self._selection.selected
             others = tuple(ref for ref in selected if ref != pressed.ref) if adding else ()

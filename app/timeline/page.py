@@ -19,6 +19,7 @@ from app.timeline import painting
 from app.timeline.bars import BarFacts
 from app.timeline.columns import Canvas
 from app.timeline.event_lane import EventOrder, PlacedEvent, place_events
+from app.timeline.extents import Extents
 from app.timeline.glyphs import GLYPH_RADIUS
 from app.timeline.labels import bar_labels
 from app.timeline.lanes import Grouping, lanes_of
@@ -61,14 +62,14 @@ class Page:
         """Show another atlas, all of it, with nothing folded."""
         self.atlas: Atlas = index.atlas
         self._bar_facts = BarFacts.of(index.atlas, index.facts[Kind.DEPLOYMENT])
-        self._extents = self._bar_facts.extents()
         self._event_facts = index.facts[Kind.EVENT]
+        self.extents = Extents(index.atlas, *self._bar_facts.extents(), self._event_facts, self._now)
         sites = index.facts[Kind.SITE]
         self._site_facts = {site.id: (sites, i) for i, site in enumerate(self.atlas.sites)}
         self._bar_names = [deployment.unit_en for deployment in self.atlas.deployments]
         self._event_titles = [event.title_en for event in self.atlas.events]
         self.bars = self._bar_facts.known(self._known_until, self._now)
-        self.dated = self._extents[0] < DISTANT_FUTURE
+        self.dated = self.extents.left < DISTANT_FUTURE
         self._folded = frozenset()
         self._masks: tuple[NDArray[np.bool_], NDArray[np.bool_]] | None = None
         self.set_shown(
@@ -128,8 +129,9 @@ class Page:
         return self._folded
 
     def _arrange(self) -> None:
-        left, right = self._extents
-        self.lanes = lanes_of(self.atlas, left, right, self._shown_deployments.tolist(), self._grouping)
+        self.lanes = lanes_of(
+            self.atlas, self.extents.left, self.extents.right, self._shown_deployments.tolist(), self._grouping
+        )
         self._see()
         self._lay_out()
 
@@ -355,31 +357,22 @@ class Page:
             top = int(self.layout.row_tops[row])
             bottom = top + rows.row + 8
         else:
-            key = ref.id if ref.kind is Kind.SITE and self._grouping is Grouping.SITE else ""
-            key = self.lanes.group_of_row(row).key if row >= 0 else key
+            key = self.group_of(ref)
             block = next((block for block in self.layout.blocks if block.group.key == key), None)
             if block is None:
                 return view.scroll
             top, bottom = block.top, block.bottom
         return min(max(view.scroll, bottom - view.lanes.height()), max(0, top - 8))
 
-    def time_extent(self, refs: Sequence[Ref] = ()) -> tuple[int, int] | None:
-        """Return the first and last finite instant of some records, or of everything shown; ``None`` without any."""
-        deployments = self._shown_deployments
-        events = self._event_order.events
-        if refs:
-            found = [(ref.kind, self.atlas.index_of(ref)) for ref in refs]
-            sites = {ref.id for ref in refs if ref.kind is Kind.SITE}
-            chosen = [i for kind, i in found if kind is Kind.DEPLOYMENT and i is not None]
-            chosen += [i for site in sites for i in self.atlas.deployments_at(site)]
-            deployments = np.array(chosen, dtype=np.int64)
-            events = np.array([i for kind, i in found if kind is Kind.EVENT and i is not None], dtype=np.int64)
-        left, right = self._extents
-        both = (left[deployments], right[deployments])
-        order = self._event_facts
-        instants = np.concatenate([*both, order.possible_from[events], order.possible_until[events]])
-        if (right[deployments] >= DISTANT_FUTURE).any():
-            # What still holds reaches today.
-            instants = np.append(instants, self._now)
-        instants = instants[np.abs(instants) < DISTANT_FUTURE]
-        return (int(instants.min()), int(instants.max())) if len(instants) else None
+    def group_of(self, ref: Ref) -> str | None:
+        """Return the key of the group that a record's lane is in, or which a site is, or ``None``."""
+        index = self.atlas.index_of(ref)
+        row = int(self.lanes.row_of[index]) if ref.kind is Kind.DEPLOYMENT and index is not None else -1
+        if row >= 0:
+            return self.lanes.group_of_row(row).key
+        is_group = ref.kind is Kind.SITE and self._grouping is Grouping.SITE
+        return ref.id if is_group and any(group.key == ref.id for group in self.lanes.groups) else None
+
+    def shown_extent(self) -> tuple[int, int] | None:
+        """Return the first and last finite instant of what the filters leave; ``None`` without any."""
+        return self.extents.of(self._shown_deployments, self._event_order.events)

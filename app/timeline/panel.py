@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.domain.atlas import Atlas
 from app.domain.records import Ref
@@ -81,6 +81,10 @@ class TimelinePanel(QWidget):
         self.view.mark_wanted.connect(bookmarks.go)
         self.view.set_marks(bookmarks.all)
         self._on_changes_changed()
+
+    def menus(self) -> list[QMenu]:
+        """Return the menus of the transport, for a menu bar: what can be done with the keyboard alone."""
+        return self.transport.menus()
 
     def set_atlas(self, atlas: Atlas, index: SceneIndex) -> None:
         """Show another atlas, all of its time; ``index`` is its scene index."""

@@ -48,7 +48,8 @@ class Transport(FoldingRow):
         self._playback = playback
         self._bookmarks = bookmarks
         self._view = view
-        self._cutoffs = CutoffMenu(clock, self)
+        self._actions = actions
+        self._cutoffs = CutoffMenu(actions, self)
         lanes = LanesMenu(view, actions, self)
         marks = BookmarkMenu(
             bookmarks, playback, [actions.add_bookmark, actions.previous_bookmark, actions.next_bookmark], self
@@ -60,7 +61,7 @@ class Transport(FoldingRow):
         self._mode = self._text_button("What the clock shows", self._mode_menu(actions))
         self._marks = self._text_button("Bookmarks", marks)
         self._marks.setText("Bookmarks ▾")
-        self._speed = self._text_button("Speed of playback", SpeedMenu(clock, playback, view, self))
+        self._speed = self._text_button("Speed of playback", SpeedMenu(playback, actions, self))
         self._skip = self._text_button(_SKIP)
         self._skip.setCheckable(True)
         self._skip.setToolTip("Cross each stretch of time without change in less than half a second.")
@@ -101,6 +102,7 @@ class Transport(FoldingRow):
             row.addWidget(widget)
         for button in self.findChildren(QAbstractButton):
             button.installEventFilter(self)
+        # The action with the key is always there; this one only while the button is not.
         self._skip_action = QAction(_SKIP, self)
         self._skip_action.setCheckable(True)
         buttons = (self._grouping, self._marks, self._mode, self._speed, self._cutoff)
@@ -171,6 +173,11 @@ class Transport(FoldingRow):
         menu.addActions([actions.type_date, actions.copy_command])
         return menu
 
+    def menus(self) -> list[QMenu]:
+        """Return the menus of the buttons, for a menu bar."""
+        buttons = (self._mode, self._marks, self._speed, self._cutoff, self._grouping)
+        return [button.menu() for button in buttons]
+
     # What was done --------------------------------------------------------------------------------------------
 
     def ask_for_date(self) -> None:
@@ -216,7 +223,7 @@ class Transport(FoldingRow):
 
     def _show_cutoff(self, cutoff: Cutoff) -> None:
         fixed = cutoff.kind is CutoffKind.FIXED
-        text = f"As known on {format_day(cutoff.at)}" if fixed else self._cutoffs.kinds[cutoff.kind].text()
+        text = f"As known on {format_day(cutoff.at)}" if fixed else self._actions.cutoffs[cutoff.kind].text()
         self._cutoff.setText(f"{text} ▾")
         self._cutoff.setAccessibleName(f"What is known: {text}")
 
@@ -224,8 +231,8 @@ class Transport(FoldingRow):
         playback = self._playback
         self._speed.setText(f"{playback.speed.name} ▾")
         self._skip.setChecked(playback.skip_quiet)
-        self._skip.setText(_SKIPPING if playback.skip_quiet else _SKIP)
         self._skip_action.setChecked(playback.skip_quiet)
+        self._skip.setText(_SKIPPING if playback.skip_quiet else _SKIP)
 
     def _show_grouping(self) -> None:
         self._grouping.setText(f"By {GROUPING_LABELS[self._view.grouping].lower()} ▾")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from app.domain.atlas import Atlas
 from app.domain.civil import DAY_S
 from app.domain.moments import moment_in_words
-from app.domain.records import Ref
+from app.domain.records import Kind, Ref
 from app.domain.scene import Moment, SceneIndex
 from app.domain.status import CutoffKind
 from app.state.bookmarks import NamedMoment
@@ -59,9 +60,7 @@ class TimelineView(QAbstractScrollArea):
 
     def __init__(self, clock: Clock, selection: Selection, now: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._clock = clock
-        self._selection = selection
-        self._now = now
+        self._clock, self._selection, self._now = clock, selection, now
         self.page = Page(SceneIndex(Atlas()), Style.of(self.palette(), self.font()), now)
         self._gutter = self.page.gutter_width()
         self._scale = TimeScale.fitting(clock.moment.at - DAY_S, clock.moment.at + DAY_S, 1000)
@@ -84,7 +83,7 @@ class TimelineView(QAbstractScrollArea):
         self.setAccessibleName("Timeline")
         self.verticalScrollBar().valueChanged.connect(self._redraw)
         clock.moment_changed.connect(self._on_moment_changed)
-        clock.cutoff_changed.connect(self._on_cutoff_changed)
+        clock.cutoff_changed.connect(self._redraw)
         clock.lock_changed.connect(self.viewport().update)
         selection.selected_changed.connect(self._on_selected_changed)
         selection.hovered_changed.connect(self.viewport().update)
@@ -119,34 +118,29 @@ class TimelineView(QAbstractScrollArea):
             self._after_rearranging()
             self.grouping_changed.emit(grouping)
 
-    def fold(self, key: str) -> None:
-        """Fold a group, or unfold it."""
-        self.page.fold(self.page.folded ^ {key})
+    def fold(self, keys: Iterable[str]) -> None:
+        """Fold some groups, and unfold those of them that are folded."""
+        self.page.fold(self.page.folded ^ frozenset(keys))
         self._after_rearranging()
 
-    def fold_all(self, folded: bool) -> None:
-        """Fold every group, or none."""
-        keys = (group.key for group in self.page.lanes.groups) if folded else ()
-        self.page.fold(frozenset(keys))
-        self._after_rearranging()
+    def fold_chosen(self) -> None:
+        """Fold or unfold the group of what was chosen last; nothing happens where that has no group."""
+        selected = self._selection.selected
+        key = self.page.group_of(selected[-1]) if selected else None
+        if key is not None:
+            self.fold([key])
 
-    @property
-    def axis_options(self) -> AxisOptions:
-        """How the axis counts years."""
-        return self.page.axis_options
+    def fold_all(self) -> None:
+        """Fold every group, or none where any is folded."""
+        self.fold(self.page.folded or [group.key for group in self.page.lanes.groups])
 
     def set_axis_options(self, options: AxisOptions) -> None:
         """Count years on the axis in another way."""
         self.page.axis_options = options
         self._redraw()
 
-    @property
-    def shows_site_lives(self) -> bool:
-        """Whether a line over each site's lanes shows when the site was open."""
-        return self.page.site_lives
-
     def show_site_lives(self, shown: bool) -> None:
-        """Show or hide when sites were open."""
+        """Show or hide a line over each site's lanes for when the site was open."""
         self.page.site_lives = shown
         self._redraw()
 
@@ -193,10 +187,9 @@ class TimelineView(QAbstractScrollArea):
             self.scale_changed.emit(scale)
 
     def whole_span(self) -> tuple[int, int]:
-        """Return the first and last instant of all that is shown, and of the clock; a year each way without records."""
-        extent = self.page.time_extent()
+        """Return the first and last instant of all records, and of the clock; a year each way without records."""
         at = self._clock.moment.at
-        first, last = extent if extent else (at - 365 * DAY_S, at + 365 * DAY_S)
+        first, last = self.page.extents.whole() or (at - 365 * DAY_S, at + 365 * DAY_S)
         return min(first, at), max(last, at)
 
     def go_home(self) -> None:
@@ -206,8 +199,12 @@ class TimelineView(QAbstractScrollArea):
         self._fit(max(first, at - HOME_S), min(last, max(self._now, at + HOME_S)))
 
     def fit_all(self) -> None:
-        """Show all time that has records, and the clock's moment."""
+        """Show all time that has records, whatever the filters hide, and the clock's moment."""
         self._fit(*self.whole_span())
+
+    def fit_shown(self) -> None:
+        """Show the time of the records that the filters leave; nothing happens where they leave none."""
+        self._fit_if_any(self.page.shown_extent())
 
     def fit_selection(self) -> None:
         """Show the time of the selected records."""
@@ -215,7 +212,9 @@ class TimelineView(QAbstractScrollArea):
 
     def fit(self, refs: tuple[Ref, ...]) -> None:
         """Show the time of some records; nothing happens where they have none."""
-        extent = self.page.time_extent(refs) if refs else None
+        self._fit_if_any(self.page.extents.of_refs(refs))
+
+    def _fit_if_any(self, extent: tuple[int, int] | None) -> None:
         if extent:
             self._fit(*extent)
 
@@ -232,8 +231,11 @@ class TimelineView(QAbstractScrollArea):
         self.set_scale(self._scale.zoomed(x if 0 <= x <= self._scale.width else self._scale.width / 2, factor))
 
     def reveal(self, ref: Ref) -> None:
-        """Scroll a record's lane and time into view."""
-        extent = self.page.time_extent((ref,))
+        """Scroll a record's lane and time into view; a folded group that hides it is unfolded."""
+        key = self.page.group_of(ref) if ref.kind is Kind.DEPLOYMENT else None
+        if key in self.page.folded:
+            self.fold([key])
+        extent = self.page.extents.of_refs((ref,))
         self.verticalScrollBar().setValue(self.page.scroll_to_show(self.look(), ref))
         if extent and (extent[1] < self._scale.start or extent[0] > self._scale.end):
             middle = sum(extent) // 2
@@ -325,9 +327,6 @@ class TimelineView(QAbstractScrollArea):
         height = self.viewport().height()
         self.viewport().update(QRectF(left - 7, 0, right - left + 14, height).toAlignedRect())
         self.viewport().update(QRectF(0, 0, self.viewport().width(), self.page.style.sizes.context + 6).toAlignedRect())
-
-    def _on_cutoff_changed(self) -> None:
-        self._redraw()
 
     def _on_selected_changed(self, selected: tuple[Ref, ...]) -> None:
         if selected and not self._hands.choosing:

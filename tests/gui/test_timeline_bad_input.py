@@ -154,7 +154,7 @@ def test_thousands_of_bars_at_one_site(make: Make) -> None:
     assert rig.view.page.lanes.row_count == 5000
     rig.view.reveal(Ref(Kind.DEPLOYMENT, "4999"))
     assert "4999" in rig.refs_drawn()
-    rig.view.fold_all(True)
+    rig.view.fold_all()
     assert rig.view.page.layout.height < 100
     assert not rig.view.grab().isNull()
 

@@ -240,6 +240,52 @@ def test_speed_direction_and_quiet_are_set_from_the_transport(rig: Rig) -> None:
     assert not rig.menu("Speed", "Loop over the time in view").isChecked()
 
 
+def test_keys_set_how_it_plays_and_what_is_known(rig: Rig) -> None:
+    alt, shift = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
+    default = SPEEDS.index(rig.playback.speed)
+    rig.press(Qt.Key.Key_Up, alt)
+    assert rig.playback.speed == SPEEDS[default + 1]
+    for _ in SPEEDS:
+        rig.press(Qt.Key.Key_Down, alt)
+    assert rig.playback.speed == SPEEDS[0]
+    for key, state in (
+        (Qt.Key.Key_R, lambda: rig.playback.direction < 0),
+        (Qt.Key.Key_Q, lambda: rig.playback.skip_quiet),
+        (Qt.Key.Key_H, lambda: rig.playback.hold_busy),
+        (Qt.Key.Key_L, lambda: rig.playback.loop is not None),
+    ):
+        assert not state()
+        rig.press(key)
+        assert state()
+        rig.press(key)
+        assert not state()
+    rig.press(Qt.Key.Key_K, shift)
+    assert rig.clock.cutoff == AT_MOMENT
+    rig.press(Qt.Key.Key_K, alt | Qt.KeyboardModifier.ControlModifier)
+    assert rig.clock.cutoff == Cutoff.fixed(SEED_DAY + DAY_S - 1)
+    rig.press(Qt.Key.Key_K)
+    assert rig.clock.cutoff == TODAY
+    rig.press(Qt.Key.Key_K)
+    assert rig.action("What we know now").isChecked()
+    assert not rig.action("What was known then").isChecked()
+
+
+def test_everything_folds_by_keys(rig: Rig) -> None:
+    page = rig.panel.view.page
+    rig.press(Qt.Key.Key_G, Qt.KeyboardModifier.ShiftModifier)
+    assert len(page.folded) == len(page.lanes.groups)
+    rig.press(Qt.Key.Key_G, Qt.KeyboardModifier.ShiftModifier)
+    assert not page.folded
+    rig.selection.set([Ref(Kind.DEPLOYMENT, "cvn76-yokosuka")])
+    rig.press(Qt.Key.Key_G)
+    assert page.folded == {"yokosuka-cfay"}
+
+
+def test_the_menus_are_there_for_a_menu_bar(rig: Rig) -> None:
+    titles = [menu.title() for menu in rig.panel.menus()]
+    assert titles == ["What the clock shows", "Bookmarks", "Speed of playback", "What is known", "Lanes"]
+
+
 def test_lanes_are_grouped_from_the_menu_and_the_menu_follows(rig: Rig) -> None:
     rig.menu("Lanes", "Group by service").trigger()
     assert rig.panel.view.grouping is Grouping.SERVICE

@@ -263,7 +263,7 @@ def test_filtered_records_have_no_lane(rig: Rig) -> None:
     rig.view.set_shown(only, np.zeros(len(atlas.events), dtype=np.bool_))
     assert [group.key for group in rig.view.page.lanes.groups] == ["yokosuka-cfay"]
     assert rig.view.page.events_in(rig.view.scale) == []
-    rig.view.fit_all()
+    rig.view.fit_shown()
     assert rig.view.scale.x_of(instant_of(2005)) < 0
 
 
@@ -460,3 +460,33 @@ def test_no_tick_label_is_cut_by_the_name_of_the_cutoff(rig: Rig) -> None:
 def min_max(values: Iterable[int]) -> tuple[int, int]:
     found = list(values)
     return min(found), max(found)
+
+
+def test_fit_what_the_filters_leave_and_all(rig: Rig) -> None:
+    atlas = rig.view.page.atlas
+    only = np.array([d.id == WASHINGTON.id for d in atlas.deployments])
+    rig.view.set_shown(only, np.zeros(len(atlas.events), dtype=np.bool_))
+    rig.view.fit_all()
+    assert rig.view.scale.start < instant_of(1950)
+    rig.view.fit_shown()
+    scale = rig.view.scale
+    assert instant_of(2004) < scale.start < instant_of(2008)
+    assert instant_of(2015, 5) < scale.end < instant_of(2017)
+    rig.view.set_shown(np.zeros_like(only), np.zeros(len(atlas.events), dtype=np.bool_))
+    rig.view.fit_shown()
+    assert abs(rig.view.scale.start - scale.start) < 30 * DAY_S
+
+
+def test_what_is_chosen_elsewhere_is_unfolded(rig: Rig) -> None:
+    rig.view.fold_all()
+    rig.view.fold(["kadena-ab"])
+    rig.selection.set([REAGAN])
+    assert "yokosuka-cfay" not in rig.view.page.folded
+    index = rig.view.page.atlas.index_of(REAGAN)
+    assert index is not None
+    assert rig.view.page.bar_box(rig.view.look(), index) is not None
+    rig.view.fold_chosen()
+    assert "yokosuka-cfay" in rig.view.page.folded
+    rig.selection.set([Ref(Kind.SITE, "kadena-ab")])
+    rig.view.fold_chosen()
+    assert "kadena-ab" in rig.view.page.folded
