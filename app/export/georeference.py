@@ -62,6 +62,11 @@ def world_file(placement: Placement) -> str:
     return "".join(f"{value:.9f}\n" for value in lines)
 
 
+def world_files(picture: Path) -> tuple[Path, Path]:
+    """Return the names of the world file of a picture and of the ``.prj`` beside it."""
+    return picture.with_suffix(WORLD_SUFFIXES[picture.suffix.lower()]), picture.with_suffix(".prj")
+
+
 def save_world_file(placement: Placement, picture: Path) -> None:
     """Write the world file of a picture and the ``.prj`` that names its coordinates, beside it.
 
@@ -70,12 +75,8 @@ def save_world_file(placement: Placement, picture: Path) -> None:
     """
     from pyproj import CRS
 
-    texts = {
-        WORLD_SUFFIXES[picture.suffix.lower()]: world_file(placement),
-        ".prj": CRS.from_epsg(EPSG).to_wkt("WKT1_ESRI"),
-    }
-    for suffix, text in texts.items():
-        path = picture.with_suffix(suffix)
+    texts = world_file(placement), CRS.from_epsg(EPSG).to_wkt("WKT1_ESRI")
+    for path, text in zip(world_files(picture), texts, strict=True):
         write_beside(path, lambda beside, text=text: _write(beside, text))  # type: ignore[misc]
 
 

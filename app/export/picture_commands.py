@@ -110,7 +110,7 @@ def prepared_snapshot(options: argparse.Namespace) -> Callable[[], None]:
     from app.domain.scene import Moment
     from app.export.files import check_writable
     from app.export.filter_arguments import filters_of
-    from app.export.georeference import WORLD_SUFFIXES
+    from app.export.georeference import WORLD_SUFFIXES, world_files
     from app.export.picture_files import SUFFIXES
 
     suffix = options.out.suffix.lower()
@@ -134,8 +134,10 @@ def prepared_snapshot(options: argparse.Namespace) -> Callable[[], None]:
         days = sorted({moment.at, *(int(instant) - int(instant) % DAY_S for instant in inside)})
         moments = [Moment(day) for day in days]
         paths = [options.out.with_stem(f"{options.out.stem}-{format_day_iso(day)}") for day in days]
-        for path in paths:
-            check_writable(path, suffixes=SUFFIXES, replace=options.force)
+    for path in paths:
+        check_writable(path, suffixes=SUFFIXES, replace=options.force)
+        for beside in world_files(path) if options.world_file else ():
+            check_writable(beside, suffixes=(beside.suffix,), replace=options.force)
     scenes = (masks.scene(index.scene(moment, cutoff)) for moment in moments)
     return lambda: _save_all(atlas, zip(scenes, paths, strict=True), spec, options)
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.civil import day_start
 from app.domain.scene import Moment
-from app.export.bibliography import BIBLIOGRAPHY_SUFFIXES, save_bibliography, sources_shown
+from app.export.bibliography import save_bibliography, sources_shown
 from app.export.compare import compare
-from app.export.picture_files import RASTER, save_picture
+from app.export.picture_files import save_picture
 from app.export.snapshot import SnapshotSpec, description
-from app.export.table_files import TABLE_SUFFIXES, save_table
+from app.export.table_files import save_table
 from app.export.tables import changes_table, order_of_battle
-from app.export.webpage import PAGE_SUFFIXES, save_page
+from app.export.webpage import save_page
 from app.mapview.view import MapView
 from app.state.clock import Clock
 from app.state.document import Document
@@ -28,13 +28,14 @@ from app.state.scenes import Scenes
 from app.support.errors import UserError
 from app.ui.dialogs import show_problem
 from app.ui.film_dialog import export_film
+from app.ui.save_name import ask_where
 from app.ui.snapshot_dialog import OnScreen, copy_snapshot, export_snapshot
 
-_PICTURES: Final = "PNG picture (*.png);;JPEG picture (*.jpg);;WebP picture (*.webp)"
+_PICTURES: Final = {".png": "PNG picture", ".jpg": "JPEG picture", ".webp": "WebP picture"}
 _COMPARED_PX: Final = (3600, 2300)
 _COMPARED_SCALE: Final = 2.0
-_TABLES: Final = "Excel workbook (*.xlsx);;CSV (*.csv);;Markdown (*.md)"
-_BIBLIOGRAPHIES: Final = "BibTeX (*.bib);;CSL-JSON (*.json);;List (*.txt)"
+_TABLES: Final = {".xlsx": "Excel workbook", ".csv": "CSV", ".md": "Markdown"}
+_BIBLIOGRAPHIES: Final = {".bib": "BibTeX", ".json": "CSL-JSON", ".txt": "List"}
 _NOT_YET: Final = ("There is no map to export yet", "Wait until the map is drawn and try again.")
 
 
@@ -112,7 +113,7 @@ class ExportController(QObject):
         if viewport is None:
             show_problem(self._window, *_NOT_YET)
             return
-        path = self._ask("Export before and after", "before-after.png", _PICTURES, RASTER)
+        path = self._ask("Export before and after", "before-after.png", _PICTURES)
         if path is None:
             return
         index, cutoff, masked = self._scenes.index, self._clock.cutoff, self._filters.masks.scene
@@ -154,7 +155,7 @@ class ExportController(QObject):
         if viewport is None:
             show_problem(self._window, *_NOT_YET)
             return
-        path = self._ask("Export web page", "posture.html", "Web page (*.html)", PAGE_SUFFIXES)
+        path = self._ask("Export web page", "posture.html", {".html": "Web page"})
         if path is None:
             return
         bounds = (viewport.lon_min, viewport.lat_min, viewport.lon_max, viewport.lat_max)
@@ -180,32 +181,26 @@ class ExportController(QObject):
             self._clock.cutoff,
             self._filters.masks.scene,
         )
-        path = self._ask("Export changes", "changes.xlsx", _TABLES, TABLE_SUFFIXES)
+        path = self._ask("Export changes", "changes.xlsx", _TABLES)
         if path is not None:
             self._write(lambda: save_table(table, path))
 
     def forces(self) -> None:
         """Save every deployment that is shown."""
         table = order_of_battle(self._document.atlas, self._scenes.scene)
-        path = self._ask("Export order of battle", "order-of-battle.xlsx", _TABLES, TABLE_SUFFIXES)
+        path = self._ask("Export order of battle", "order-of-battle.xlsx", _TABLES)
         if path is not None:
             self._write(lambda: save_table(table, path))
 
     def sources(self) -> None:
         """Save the sources of what is shown."""
         found = sources_shown(self._document.atlas, self._scenes.scene)
-        path = self._ask("Export sources", "sources.bib", _BIBLIOGRAPHIES, BIBLIOGRAPHY_SUFFIXES)
+        path = self._ask("Export sources", "sources.bib", _BIBLIOGRAPHIES)
         if path is not None:
             self._write(lambda: save_bibliography(found, path))
 
-    def _ask(self, title: str, name: str, filters: str, suffixes: tuple[str, ...]) -> Path | None:
-        chosen, wanted = QFileDialog.getSaveFileName(self._window, title, str(Path.home() / name), filters)
-        if not chosen:
-            return None
-        path = Path(chosen)
-        if path.suffix.lower() in suffixes:
-            return path
-        return path.with_name(f"{path.name}{wanted.rpartition('*')[2].rstrip(')') or suffixes[0]}")
+    def _ask(self, title: str, name: str, kinds: Mapping[str, str]) -> Path | None:
+        return ask_where(self._window, title, name, kinds)
 
     def _write(self, write: Callable[[], None]) -> None:
         try:

@@ -12,7 +12,6 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -28,7 +27,7 @@ from app.domain.filters import FilterSet
 from app.domain.scene import Scene
 from app.export.files import check_writable
 from app.export.fonts import fonts_warning
-from app.export.georeference import Placement, save_world_file
+from app.export.georeference import WORLD_SUFFIXES, Placement, save_world_file, world_files
 from app.export.picture_files import SUFFIXES, save_picture
 from app.export.picture_options import spec_from
 from app.export.snapshot import NOTHING_OVER, SnapshotSpec, command_of, default_name, description, placed, start_render
@@ -40,6 +39,7 @@ from app.state.layouts import Layouts
 from app.support.errors import UserError
 from app.ui.dialogs import show_problem
 from app.ui.layout_row import LayoutRow
+from app.ui.save_name import ask_where
 from app.ui.snapshot_form import FORMATS, SnapshotForm
 from app.ui.snapshot_preview import SnapshotPreview
 
@@ -263,7 +263,7 @@ def export_snapshot(parent: QWidget, shown: OnScreen, layouts: Layouts) -> None:
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return
         spec = dialog.spec()
-        path = None if dialog.copies else _ask_for_file(parent, shown, dialog.form.suffix)
+        path = None if dialog.copies else _ask_for_file(parent, shown, dialog.form.suffix, dialog.form.world_file)
         if path is None and not dialog.copies:
             return
         if path is not None:
@@ -271,7 +271,8 @@ def export_snapshot(parent: QWidget, shown: OnScreen, layouts: Layouts) -> None:
             check_writable(path, suffixes=SUFFIXES, replace=True)
             spec.check(path.suffix.lower())
         made = dialog.preview.take(spec)
-        SnapshotJob(parent, shown, spec, path, made=made, world_file=dialog.form.world_file)
+        world_file = dialog.form.world_file and path is not None and path.suffix.lower() in WORLD_SUFFIXES
+        SnapshotJob(parent, shown, spec, path, made=made, world_file=world_file)
     except UserError as error:
         show_problem(parent, "The picture was not made", str(error))
     finally:
@@ -279,13 +280,16 @@ def export_snapshot(parent: QWidget, shown: OnScreen, layouts: Layouts) -> None:
         dialog.deleteLater()
 
 
-def _ask_for_file(parent: QWidget, shown: OnScreen, suffix: str) -> Path | None:
-    start = str(Path.home() / default_name(shown.scene, suffix))
-    chosen, _ = QFileDialog.getSaveFileName(parent, "Export snapshot", start, f"{FORMATS[suffix]} (*{suffix})")
-    if not chosen:
-        return None
-    path = Path(chosen)
-    return path if path.suffix.lower() in SUFFIXES else path.with_name(f"{path.name}{suffix}")
+def _ask_for_file(parent: QWidget, shown: OnScreen, suffix: str, world_file: bool) -> Path | None:
+    # What was chosen comes first; another ending that is typed is meant.
+    kinds = {suffix: FORMATS[suffix]} | FORMATS | {".jpeg": FORMATS[".jpg"], ".tiff": FORMATS[".tif"]}
+    return ask_where(
+        parent,
+        "Export snapshot",
+        default_name(shown.scene, suffix),
+        kinds,
+        lambda path: world_files(path) if world_file and path.suffix.lower() in WORLD_SUFFIXES else (),
+    )
 
 
 def copy_snapshot(parent: QWidget, shown: OnScreen) -> None:

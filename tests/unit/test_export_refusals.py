@@ -55,3 +55,11 @@ def test_what_cannot_be_is_refused(
     for word in words:
         assert word in text
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_world_file_that_is_there_is_not_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    there = tmp_path / "map.pgw"
+    there.write_text("mine")
+    assert main(["snapshot", "--world-file", "--out", str(tmp_path / "map.png")]) == 2
+    assert "map.pgw: the file exists" in capsys.readouterr().err
+    assert there.read_text() == "mine"
