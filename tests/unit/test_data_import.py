@@ -261,6 +261,17 @@ def test_vector_files_are_reprojected(tmp_path: Path, suffix: str, crs: str) -> 
     assert sorted(map(tuple, lonlat.round(6).tolist())) == [(139, 35), (140, 36)]
 
 
+def test_rows_of_columns_are_a_list_of_rows(tmp_path: Path) -> None:
+    table = read_tables(frame_file(tmp_path / "v.fgb", "EPSG:4326", WAYS[".fgb"]))[0]
+    rows = list(table.rows)
+    assert len(table.rows) == len(rows) == 2
+    assert [table.rows[0], table.rows[-1]] == rows
+    assert table.rows[:1] == rows[:1]
+    assert [row.number for row in table.rows] == [1, 2]
+    with pytest.raises(IndexError):
+        table.rows[2]
+
+
 @pytest.mark.filterwarnings("ignore:'crs' was not provided")
 @pytest.mark.parametrize("suffix", [".shp", ".parquet"])
 def test_a_missing_reference_system_is_asked_for(tmp_path: Path, suffix: str) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import lzma
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, overload
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from shapely.geometry.base import BaseGeometry
@@ -37,6 +37,33 @@ class RawRow:
     geometry: BaseGeometry | None = None
 
 
+class ColumnRows(Sequence[RawRow]):
+    """Rows that are made from columns when they are asked for: a million of them fit into memory as columns only."""
+
+    def __init__(self, columns: dict[str, Sequence[object]], geometries: Any, count: int) -> None:
+        """``geometries`` is an array aligned with the columns, or ``None``."""
+        self._columns, self._geometries, self._count = columns, geometries, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[RawRow]:
+        return map(self._row, range(self._count))
+
+    @overload
+    def __getitem__(self, at: int) -> RawRow: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[RawRow]: ...
+    def __getitem__(self, at: int | slice) -> RawRow | list[RawRow]:
+        if isinstance(at, slice):
+            return [self._row(i) for i in range(*at.indices(self._count))]
+        return self._row(range(self._count)[at])
+
+    def _row(self, i: int) -> RawRow:
+        cells = {name: values[i] for name, values in self._columns.items()}
+        return RawRow(i + 1, cells, None if self._geometries is None else self._geometries[i])
+
+
 @dataclass
 class RawTable:
     """A table or layer of a file.
@@ -51,7 +78,7 @@ class RawTable:
 
     name: str
     columns: tuple[str, ...]
-    rows: list[RawRow]
+    rows: Sequence[RawRow]
     has_geometry: bool = False
     notes: list[str] = field(default_factory=list)
 

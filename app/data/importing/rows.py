@@ -230,9 +230,17 @@ def _text(value: object) -> str:
     text = str(value).strip()
     if len(text) > MAX_CELL_CHARACTERS:
         raise ValueError(f"has {len(text):,} characters; a text has at most {MAX_CELL_CHARACTERS:,}")
-    if "\0" in text or any(0xD800 <= ord(c) < 0xE000 for c in text):
+    if "\0" in text or not (text.isascii() or _is_unicode(text)):
         raise ValueError("holds characters that are no text")
     return text
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _count(value: object) -> int | None:

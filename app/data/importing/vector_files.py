@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.data.errors import AtlasFileError, MissingCrsError
 from app.data.geometry import MAX_VERTICES
-from app.data.importing.raw import RawRow, RawTable, check_rows, check_size, read_bytes
+from app.data.importing.raw import ColumnRows, RawRow, RawTable, check_rows, check_size, read_bytes
 
 _CRS_HINT: Final = "say which it is, as --crs EPSG:4326 for longitude and latitude on WGS 84"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -205,12 +205,9 @@ def _table(
             raise MissingCrsError(path, "does not say in which reference system it is", _CRS_HINT, layer=name)
         geometries, note = _in_degrees(path, name, geometries, known or asked)
         notes += [note] if note else []
-    rows = []
-    for i in range(count):
-        geometry = None if geometries is None else geometries[i]
-        if geometry is not None:
-            _check_vertices(path, geometry)
-        rows.append(RawRow(i + 1, {column: cells[i] for column, cells in zip(columns, values, strict=True)}, geometry))
+        if count and int(shapely.get_num_coordinates(geometries).max()) > MAX_VERTICES:
+            raise AtlasFileError(path, f"has an outline of more than {MAX_VERTICES:,} points", "simplify it")
+    rows = ColumnRows(dict(zip(columns, values, strict=True)), geometries, count)
     return RawTable(name, columns, rows, has_geometry=geometries is not None, notes=notes)
 
 
