@@ -13,6 +13,8 @@ import { colour } from "./theme.js";
 /** From this zoom the fine coast of the region takes the place of the coarse one. */
 const FINE_ZOOM = 7;
 const PREFECTURE_ZOOM = 5.5;
+/** Lines of equal depth are drawn of a region: of the whole earth the tints say enough, and up close too little is known. */
+const ISOBATH_ZOOMS = [4.5, 10];
 
 export class Basemap {
   /** @param {any} map @param {import("./frame.js").Frame} frame @param {(text: string) => void} fail */
@@ -53,6 +55,12 @@ export class Basemap {
       // The sea floor is known every 11 km: up close its outlines would claim too much.
       ctx.globalAlpha = floor * Math.max(0.07, Math.min(0.3, 0.3 - (view.zoom - 6.5) * 0.08));
       depths.fill(view);
+      // For the same reason the lines of equal depth fade as the map comes nearer.
+      ctx.globalAlpha = floor * Math.max(0, Math.min(1, (ISOBATH_ZOOMS[1] - view.zoom) / 2));
+      if (view.zoom > ISOBATH_ZOOMS[0] && view.zoom < ISOBATH_ZOOMS[1]) {
+        ctx.strokeStyle = colour.isobath;
+        depths.stroke(view, 0.6);
+      }
       ctx.globalAlpha = 1;
     }
     const lines = opacityOf("graticule");

@@ -8,7 +8,7 @@ export const colour = {};
 export const family = { sans: "sans-serif", serif: "serif" };
 
 const NAMES = [
-  "sea", "deep", "land", "coast", "border", "prefecture", "graticule", "text", "muted", "faint", "sea-name", "halo",
+  "sea", "deep", "land", "coast", "border", "prefecture", "graticule", "isobath", "text", "muted", "faint", "sea-name", "halo",
   "paper", "paper-edge", "accent", "us", "japan", "coast_guard", "other", "overdue", "on-force",
   "selection", "us-text", "japan-text", "coast_guard-text", "other-text",
 ];
