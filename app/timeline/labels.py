@@ -10,6 +10,7 @@ import numpy as np
 from app.domain.civil import DISTANT_FUTURE
 from app.timeline.bars import Bars
 from app.timeline.lanes import Lanes
+from app.timeline.raster import LEAST_NOTCHED_PX, NOTCH_PX
 from app.timeline.scale import TimeScale
 
 Elide = Callable[[str, float], tuple[str, float]]
@@ -65,8 +66,11 @@ def bar_labels(
     is_open = bars.right[members] >= DISTANT_FUTURE
     arrow = np.where(is_open, ARROW_PX, 0.0)
     both_sides = 2 * PADDING_PX
+    # Notches at the start of what is certain tell the force.
+    notches = NOTCH_PX * bars.source.force[members].astype(np.float64)
+    notches = np.where(solid_right - solid_left >= LEAST_NOTCHED_PX, notches, 0.0)
     # Room on the solid part, beside the bar, and on a tint pale enough for dark text, which a fade is not.
-    on_bar = solid_right - solid_left - both_sides - np.where(solid_right >= right, arrow, 0.0)
+    on_bar = solid_right - solid_left - notches - both_sides - np.where(solid_right >= right, arrow, 0.0)
     beside = following - right - both_sides
     tint_left = np.maximum(solid_right, left)
     on_tint = np.where(is_open | bars.ghost[members], right - tint_left - both_sides - arrow, 0.0)
@@ -76,7 +80,16 @@ def bar_labels(
     beside_left = np.where(beyond, said, right) + PADDING_PX
 
     roomy = np.flatnonzero(np.maximum(np.maximum(on_bar, beside), on_tint) >= LEAST_PX)
-    columns = (members, row_of, on_bar, beside, on_tint, solid_left + PADDING_PX, beside_left, tint_left + PADDING_PX)
+    columns = (
+        members,
+        row_of,
+        on_bar,
+        beside,
+        on_tint,
+        solid_left + notches + PADDING_PX,
+        beside_left,
+        tint_left + PADDING_PX,
+    )
     cancelled = bars.cancelled[members[roomy]].tolist()
     for i, (bar, row, on, by, over, on_x, by_x, over_x) in enumerate(
         zip(*(column[roomy].tolist() for column in columns), strict=True)

@@ -34,7 +34,9 @@ _STAY: Final = Deployment("", "", "", "", "", "USN", "USA", "", actual_from="201
 _PLAN: Final = replace(_STAY, announced="2012-01-01", promised="2014", actual_from="2014-08-01", actual_to="2019-01-01")
 _PUT_BACK: Final = Promise(Kind.DEPLOYMENT, "put back", "2013-09-01", "2015-04/2016-03")
 _SAMPLES: Final = (
-    ("Certainly there; the colour is that of the force (here Japan's)", replace(_STAY, service="JMSDF")),
+    ("Certainly there: US forces", _STAY),
+    ("Japan's forces, by the colour and one notch at the start", replace(_STAY, service="JMSDF")),
+    ("Coast guard: two notches (others: three)", replace(_STAY, service="JCG")),
     (
         "Began in 2013, left in 2017: the days are not known, so the ends fade",
         replace(_STAY, actual_from="2013", actual_to="2017"),

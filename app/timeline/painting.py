@@ -124,7 +124,7 @@ def _paint_context(painter: QPainter, area: QRect, axis: Axis, scale: TimeScale,
 def paint_events(painter: QPainter, top: int, atlas: Atlas, placed: Iterable[PlacedEvent], style: Style) -> None:
     """Paint the glyphs and titles of events; a stretch under a glyph is when it may have been, or lasted."""
     ink, soft = style.colour("text"), style.colour("text_soft")
-    metrics, rim = style.small_metrics, QPen(style.colour("ground"), 1.2)
+    metrics, rim = style.small_metrics, QPen(style.colour("ground"), 1.6)
     painter.setFont(style.small)
     for event in placed:
         middle = top + event.line * style.sizes.event_line + style.sizes.event_line / 2
@@ -132,11 +132,11 @@ def paint_events(painter: QPainter, top: int, atlas: Atlas, placed: Iterable[Pla
             painter.setPen(QPen(style.colour("line_strong"), 2))
             painter.drawLine(QLineF(event.x, middle + 6.5, event.x_end, middle + 6.5))
         # A rim in the colour of the ground tells glyphs apart that stand close.
-        painter.setPen(rim)
-        painter.setBrush(ink)
+        glyph = event_glyph(atlas.events[event.event].kind)
         painter.translate(event.x, middle)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.drawPath(event_glyph(atlas.events[event.event].kind))
+        painter.strokePath(glyph, rim)
+        painter.fillPath(glyph, ink)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.translate(-event.x, -middle)
         if event.text:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.civil import DISTANT_FUTURE, DISTANT_PAST
-from app.timeline.bars import Bars
+from app.timeline.bars import FORCES, Bars
 from app.timeline.columns import ROW_SIZES, Brush, Canvas, Columns, Pixels, RowSizes, Runs, column_times
 from app.timeline.lanes import Group, Lanes
 from app.timeline.scale import TimeScale
@@ -28,6 +28,9 @@ LEAST_ALPHA: Final = 0.16
 UNKNOWN_ALPHA: Final = 0.30
 BORDER_ALPHA: Final = 0.55
 GHOST_ALPHA: Final = 0.10
+# From notch to notch, and the least length of what is certain that has any.
+NOTCH_PX: Final = 3
+LEAST_NOTCHED_PX: Final = 16
 GHOST_EDGE_ALPHA: Final = 0.70
 GHOST_DASH_ALPHA: Final = 0.90
 
@@ -151,10 +154,23 @@ def _draw_body(brush: Brush, columns: Columns, bars: Bars, inks: Inks) -> None:
     cut = rotational[brush.phase(rotational, brush.px(8)) >= brush.px(5)]
     brush.put(cut, bottom - brush.seam, bottom, np.uint32(0))
 
+    _cut_notches(brush, columns, bars)
     struck = cells[ghost & bars.cancelled[bar]]
     middle = (top + bottom) // 2
     brush.put(struck, middle, middle + brush.line, words[colour[struck], 255])
     brush.hatch(cells[fault], brush.body, _word(inks.fault), brush.px(5), both=True)
+
+
+def _cut_notches(brush: Brush, columns: Columns, bars: Bars) -> None:
+    """Cut notches into the start of what is certain, as many as the force has: colour does not tell it alone."""
+    seen = columns.bars
+    solid = columns.touching(bars.certain_from[seen], bars.certain_until[seen], bars.record[seen] & ~bars.fault[seen])
+    solid = solid.of(solid.last - solid.first >= brush.px(LEAST_NOTCHED_PX))
+    top, bottom = brush.body
+    for notch in range(1, len(FORCES)):
+        first = solid.first[bars.source.force[solid.bar] >= notch] + brush.px(NOTCH_PX * notch)
+        for column in range(brush.line):
+            brush.put(first + column, top + brush.line, bottom - brush.line, np.uint32(0))
 
 
 def _fade(alpha: Floats, columns: Columns, bars: Bars, body: Runs) -> None:

@@ -216,3 +216,20 @@ def test_what_is_dimmed_keeps_a_quarter_of_its_opacity() -> None:
     first, second = (round(drawn.scale.x_of(instant_of(*day))) for day in ((2013, 6), (2016, 6)))
     assert (faint[0, :, first] == drawn.picture[0, :, first]).all()
     assert faint[0, middle, second] >> 24 == 0xFF >> 2
+
+
+@pytest.mark.parametrize(("service", "notches"), [("USN", 0), ("JMSDF", 1), ("JCG", 2), ("PLAN", 3)])
+def test_notches_tell_the_force_without_colour(service: str, notches: int) -> None:
+    drawn = Drawn(replace(stay("2012-01-01", "2014-12-31"), service=service))
+    middle = ROW_SIZES.body_top + ROW_SIZES.body // 2
+    start = round(drawn.scale.x_of(instant_of(2012)))
+    body = drawn.picture[0, middle, start : start + 40] >> 24
+    assert np.count_nonzero(body == 0) == notches
+    assert (body[12:] == 255).all()
+
+
+def test_a_short_stay_has_no_notches() -> None:
+    drawn = Drawn(replace(stay("2012-01-01", "2012-01-06"), service="JMSDF"))
+    middle = ROW_SIZES.body_top + ROW_SIZES.body // 2
+    start = round(drawn.scale.x_of(instant_of(2012)))
+    assert (drawn.picture[0, middle, start + 1 : start + 11] >> 24 == 255).all()
