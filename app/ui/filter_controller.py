@@ -78,7 +78,9 @@ class FilterController(QObject):
         if not chips and self.bar.isHidden():
             return
         whole, scene = self._scenes.whole, self._scenes.scene
-        self.bar.show_chips(chips, hidden_in_words(whole, scene), is_empty(scene))
+        hidden = hidden_in_words(whole, scene)
+        self.bar.show_chips(chips, hidden, is_empty(scene))
+        self.panel.set_hidden(hidden)
 
     def use_settings(self) -> None:
         """Use the chosen unit of distances."""

@@ -10,9 +10,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDoubleSpinBox,
+    QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QInputDialog,
+    QLabel,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -68,15 +70,17 @@ class FilterPanel(QWidget):
         self.in_view = QPushButton("In this view")
         self.in_view.setToolTip("Only what lies in the part of the map that is shown now")
         self.in_view.clicked.connect(self.view_wanted)
+        self.near = QPushButton("Near here")
+        self.near.setToolTip("Only what lies within this distance of the selected place, or of the middle of the map")
+        self.near.clicked.connect(lambda: self.near_wanted.emit(km_of(self.radius.value(), self._unit)))
         self.radius = QDoubleSpinBox()
         self.radius.setRange(1, 19_000)
         self.radius.setDecimals(0)
         self.radius.setValue(100)
+        self.radius.setPrefix("within ")
         self.radius.setSuffix(" km")
+        self.radius.setMinimumHeight(self.near.sizeHint().height())
         self.radius.setAccessibleName("Radius")
-        self.near = QPushButton("Within")
-        self.near.setToolTip("Only what lies within this distance of the selected place, or of the middle of the map")
-        self.near.clicked.connect(lambda: self.near_wanted.emit(km_of(self.radius.value(), self._unit)))
         self.tree = self._make_tree()
         self.saved = QPushButton("Saved")
         self.saved_menu = QMenu(self.saved)
@@ -84,10 +88,18 @@ class FilterPanel(QWidget):
         self.saved_menu.aboutToShow.connect(self._fill_saved)
         self.clear = QPushButton("Show everything")
         self.clear.clicked.connect(lambda: self.filters_wanted.emit(FilterSet()))
-        place = QHBoxLayout()
+        self.hidden = QLabel()
+        self.hidden.setObjectName("soft")
+        self.hidden.setWordWrap(True)
+        self.hidden.hide()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        place = QGridLayout()
         place.setSpacing(6)
-        for widget in (self.in_view, self.near, self.radius):
-            place.addWidget(widget)
+        place.addWidget(self.in_view, 0, 0, 1, 2)
+        place.addWidget(self.near, 1, 0)
+        place.addWidget(self.radius, 1, 1)
         foot = QHBoxLayout()
         foot.addWidget(self.saved)
         foot.addStretch(1)
@@ -98,6 +110,7 @@ class FilterPanel(QWidget):
         layout.addWidget(self.text)
         layout.addLayout(place)
         layout.addWidget(self.tree, 1)
+        layout.addWidget(self.hidden)
         layout.addLayout(foot)
 
     def _make_tree(self) -> QTreeWidget:
@@ -180,6 +193,11 @@ class FilterPanel(QWidget):
                 on = item.data(0, _VALUE_ROLE) in chosen
                 item.setCheckState(0, Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
         self.tree.blockSignals(False)
+
+    def set_hidden(self, words: str) -> None:
+        """Say what the filters hide."""
+        self.hidden.setText(f"Hidden now: {words}." if words else "")
+        self.hidden.setVisible(bool(words))
 
     def set_saved(self, names: list[str]) -> None:
         """Offer these saved filters."""

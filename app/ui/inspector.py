@@ -197,7 +197,7 @@ class Inspector(QWidget):
         if subject != self._subject or atlas is not self._atlas:
             self._atlas, self._subject, self._page, self._bars_until = atlas, subject, None, None
             # What lies around is the same at every moment; the clock must not wait for it.
-            self._around = around_of(atlas, subject, self._unit) if isinstance(subject, Ref) else None
+            self._around = around_of(atlas, subject, self._unit) if subject is not None else None
             self._body.verticalScrollBar().setValue(0)
         self._show_bars(subject, scene)
         page = page_of(atlas, subject, scene, self._around) if subject is not None and scene is not None else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import Final, NamedTuple
 
@@ -14,11 +14,12 @@ from app.domain.civil import format_day
 from app.domain.dates import describe, parse_date_text
 from app.domain.geodesy import contains_point, distances_km
 from app.domain.names import site_label
-from app.domain.parties import party_name
+from app.domain.parties import Party, PartyRecords, party_name, records_of
 from app.domain.promise import history
 from app.domain.records import Area, Deployment, Kind, Ref, Site
 from app.domain.scene import Scene
 from app.domain.status import STATUS_LABELS, Status
+from app.state.history import Subject
 from app.ui.find_words import is_known, years_in_words
 from app.ui.inspector_html import link, listed, row, written
 from app.ui.inspector_sources import Sources
@@ -39,24 +40,30 @@ class Near(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What lies about a site (areas, nearest sites) or in an area (sites), as indices; the same at every moment."""
+    """What is the same of a subject at every moment, as indices.
+
+    That is the areas about a site and its nearest sites, the sites in an area, what a party is part of (``own``).
+    """
 
     areas: tuple[int, ...] = ()
     nearest: tuple[Near, ...] = ()
     sites: tuple[int, ...] = ()
+    own: PartyRecords = field(default_factory=PartyRecords)
     unit: DistanceUnit = "km"
 
 
-def around_of(atlas: Atlas, ref: Ref, unit: DistanceUnit) -> Around | None:
-    """Return what lies around a site or in an area; ``None`` for other records."""
-    match atlas.get(ref):
+def around_of(atlas: Atlas, subject: Subject, unit: DistanceUnit) -> Around | None:
+    """Return what lies around a site or in an area, or what a party is part of; ``None`` for other records."""
+    if isinstance(subject, Party):
+        return Around(own=records_of(atlas, subject.code), unit=unit)
+    match atlas.get(subject):
         case Site() as site:
             areas = tuple(i for i, area in enumerate(atlas.areas) if contains_point(area.geometry, site.lon, site.lat))
             lons = np.array([other.lon for other in atlas.sites])
             lats = np.array([other.lat for other in atlas.sites])
             distances = distances_km(site.lon, site.lat, lons, lats)
             order = [i for i in np.argsort(distances, kind="stable").tolist() if atlas.sites[i].id != site.id]
-            return Around(areas, tuple(Near(i, float(distances[i])) for i in order[:_NEAREST]), (), unit)
+            return Around(areas, tuple(Near(i, float(distances[i])) for i in order[:_NEAREST]), unit=unit)
         case Area() as area:
             inside = [i for i, one in enumerate(atlas.sites) if contains_point(area.geometry, one.lon, one.lat)]
             return Around(sites=tuple(inside), unit=unit)
@@ -73,8 +80,9 @@ def around_html(atlas: Atlas, around: Around, scene: Scene) -> str:
             parties = ", ".join(party_name(party) for party in area.parties)
             areas.append((link(Ref(Kind.AREA, area.id), area.name_en), parties))
     near = [(_site_link(atlas, i), distance_in_words(distance_km, around.unit)) for i, distance_km in around.nearest]
-    inside = [(_site_link(atlas, i), atlas.sites[i].region) for i in around.sites]
-    return listed("Lies in", areas) + listed("Nearest", near) + listed("Sites inside", inside, _MOST_INSIDE)
+    inside = [(_site_link(atlas, i), atlas.sites[i].region) for i in around.sites[:_MOST_INSIDE]]
+    html = listed("Lies in", areas) + listed("Nearest", near)
+    return html + listed("Sites inside", inside, len(around.sites))
 
 
 def _site_link(atlas: Atlas, i: int) -> str:

@@ -95,19 +95,19 @@ def row(label: str, value_html: str, tone: str = "") -> str:
     return f'<p class="label">{escape(label)}</p><p{css}>{value_html}</p>'
 
 
-def listed(label: str, items: Sequence[tuple[str, str]], most: int = 0) -> str:
-    """Return a heading with its count, and a line for each item: HTML on the left, a few words on the right.
+def listed(label: str, items: Sequence[tuple[str, str]], total: int = 0) -> str:
+    """Return a heading with a count, and a line for each item: HTML on the left, a few words on the right.
 
-    Beyond ``most`` (0: all) only their number is told.
+    Where there are more than the items, ``total`` says how many in all.
     """
     if not items:
         return ""
-    shown = items[:most] if most else items
-    lines = "".join(_line(left, right) for left, right in shown)
-    if len(items) > len(shown):
-        lines += f'<tr><td class="note" colspan="2">and {len(items) - len(shown):,} more</td></tr>'
-    count = f' <span class="plain">{len(items):,}</span>' if len(items) > 1 else ""
-    return f'<p class="head">{escape(label)}{count}</p><table width="100%" cellspacing="0">{lines}</table>'
+    count = max(total, len(items))
+    lines = "".join(_line(left, right) for left, right in items)
+    if count > len(items):
+        lines += f'<tr><td class="note" colspan="2">and {count - len(items):,} more</td></tr>'
+    counted = f' <span class="plain">{count:,}</span>' if count > 1 else ""
+    return f'<p class="head">{escape(label)}{counted}</p><table width="100%" cellspacing="0">{lines}</table>'
 
 
 def _line(left: str, right: str) -> str:

@@ -12,7 +12,7 @@ from app.domain.atlas import Atlas
 from app.domain.civil import format_day
 from app.domain.dates import STILL, describe, parse_date_text
 from app.domain.names import site_label
-from app.domain.parties import Party
+from app.domain.parties import Party, records_of
 from app.domain.promise import Outcome, promise_sentence, verdict
 from app.domain.records import Area, Deployment, Event, Kind, Ref, Site
 from app.domain.scene import Scene
@@ -49,11 +49,12 @@ _LATE: Final = (Outcome.LATE, Outcome.OVERDUE)
 def page_of(atlas: Atlas, subject: Subject, scene: Scene, around: Around | None = None) -> Page | None:
     """Return the page of a record or party at the scene's moment and cut-off, or ``None`` where there is none.
 
-    ``around`` is what lies about the record, for sites and areas; without it nothing is said of that.
+    ``around`` is what lies about a site or in an area, without it nothing is said of that; and what a party is part of.
     """
     sources = Sources(atlas)
     if isinstance(subject, Party):
-        page = party_page(atlas, subject, scene, sources)
+        own = around.own if around is not None else records_of(atlas, subject.code)
+        page = party_page(atlas, subject, own, scene, sources)
     else:
         page = _record_page(atlas, subject, scene, sources, around)
     if page is not None:

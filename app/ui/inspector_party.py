@@ -10,7 +10,7 @@ from app.domain.atlas import Atlas
 from app.domain.civil import format_day
 from app.domain.dates import describe, parse_date_text
 from app.domain.names import site_label
-from app.domain.parties import Party, PartyRecords, names_of, parties_of, records_of
+from app.domain.parties import NOBODY, Party, PartyRecords, names_of, parties_of, records_of
 from app.domain.records import Area, Event, Kind, Ref
 from app.domain.scene import Scene
 from app.domain.status import STATUS_LABELS, Status
@@ -20,16 +20,14 @@ from app.ui.inspector_around import EXPECTED, THERE
 from app.ui.inspector_html import Chip, Page, limit_link, link, listed, party_link
 from app.ui.inspector_sources import Sources
 
-_MOST_UNITS: Final = 40
-_MOST_SITES: Final = 40
+_MOST_LINES: Final = 40
 _MOST_EVENTS: Final = 15
 
 
-def party_page(atlas: Atlas, party: Party, scene: Scene, sources: Sources) -> Page | None:
-    """Return the page of a party, or ``None`` where nothing of the atlas names it."""
-    if party.code not in parties_of(atlas):
+def party_page(atlas: Atlas, party: Party, own: PartyRecords, scene: Scene, sources: Sources) -> Page | None:
+    """Return the page of a party that is part of these records, or ``None`` where it is of none."""
+    if party.code in NOBODY or own == PartyRecords():
         return None
-    own = records_of(atlas, party.code)
     stays = {i: Status(int(scene.deployments[i])) for i in own.deployments}
     present = [i for i, status in stays.items() if status in THERE]
     expected = [i for i, status in stays.items() if status in EXPECTED]
@@ -38,12 +36,11 @@ def party_page(atlas: Atlas, party: Party, scene: Scene, sources: Sources) -> Pa
     body = _summary(own, len(present), len(expected), len(open_sites), day)
     body += _areas(atlas, own.areas, scene, sources)
     body += _events("Said and agreed", [atlas.events[i] for i in own.said], scene, sources)
-    body += listed(f"Units present on {day}", [_unit(atlas, i, stays[i]) for i in present], _MOST_UNITS)
-    body += listed("Announced or planned", [_unit(atlas, i, stays[i]) for i in expected], _MOST_UNITS)
-    sites = [
-        (link(Ref(Kind.SITE, atlas.sites[i].id), site_label(atlas.sites[i])), atlas.sites[i].region) for i in open_sites
-    ]
-    body += listed(f"Sites that its forces run on {day}", sites, _MOST_SITES)
+    for label, units in ((f"Units present on {day}", present), ("Announced or planned", expected)):
+        body += listed(label, [_unit(atlas, i, stays[i]) for i in units[:_MOST_LINES]], len(units))
+    sites = [atlas.sites[i] for i in open_sites[:_MOST_LINES]]
+    lines = [(link(Ref(Kind.SITE, site.id), site_label(site)), site.region) for site in sites]
+    body += listed(f"Sites that its forces run on {day}", lines, len(open_sites))
     body += _events("Other events", [atlas.events[i] for i in own.events], scene, sources)
     body += f"<p class='head'>On the map</p><p>{limit_link(party.code, 'Show only its events and areas')}</p>"
     name, other = names_of(party.code)[:2]
@@ -96,11 +93,10 @@ def _events(title: str, events: Sequence[Event], scene: Scene, sources: Sources)
     starts = {event.id: parse_date_text(event.date).earliest for event in events}
     past = sorted((event for event in events if starts[event.id] <= until), key=lambda event: -starts[event.id])
     items = []
-    for number, event in enumerate(past):
+    for event in past[:_MOST_EVENTS]:
         ref = Ref(Kind.EVENT, event.id)
-        mark = sources.mark(ref) if number < _MOST_EVENTS else ""
-        items.append((link(ref, event.title_en) + mark, describe(event.date)))
-    return listed(f"{title}, to {format_day(scene.moment.at)}", items, _MOST_EVENTS)
+        items.append((link(ref, event.title_en) + sources.mark(ref), describe(event.date)))
+    return listed(f"{title}, to {format_day(scene.moment.at)}", items, len(past))
 
 
 def _unit(atlas: Atlas, i: int, status: Status) -> tuple[str, str]:

@@ -103,9 +103,9 @@ def style_sheet(colours: Colours) -> str:
         QDockWidget QPushButton:hover, QDockWidget QPushButton:focus {{ border-color: {accent}; }}
         QDockWidget QPushButton:pressed, QDockWidget QPushButton:checked {{ background: {c.ground_sunken}; }}
         QDockWidget QPushButton:disabled {{ color: {c.text_soft}; border-color: {c.line}; }}
-        QDockWidget QLineEdit {{ border: 1px solid {c.line_strong}; border-radius: 6px; padding: 4px 8px;
+        QDockWidget QLineEdit[frame="true"] {{ border: 1px solid {c.line_strong}; border-radius: 6px; padding: 4px 8px;
             background: {c.ground_raised}; }}
-        QDockWidget QLineEdit:focus {{ border-color: {accent}; }}
+        QDockWidget QLineEdit[frame="true"]:focus {{ border-color: {accent}; }}
         QTabBar {{ qproperty-drawBase: 0; }}
         QDockWidget QTabBar::tab {{ background: transparent; border: none; border-bottom: 2px solid transparent;
             padding: 6px 12px; color: {c.text_soft}; }}
