@@ -9,7 +9,7 @@ from typing import Final
 
 from app.domain.atlas import Atlas
 from app.domain.civil import format_day_iso
-from app.domain.filters import FilterSet
+from app.domain.filters import FilterIndex, FilterSet
 from app.domain.moments import moment_in_words
 from app.domain.records import Kind, Ref
 from app.domain.scene import Scene
@@ -35,6 +35,12 @@ class Shown:
 
     bounds: tuple[float, float, float, float] | None = None
     filters: FilterSet = field(default_factory=FilterSet)
+
+    def seen(self, atlas: Atlas, scene: Scene) -> Scene:
+        """Return what of a scene lies in the picture."""
+        if self.bounds is None:
+            return scene
+        return FilterIndex(atlas).masks(FilterSet(bbox=self.bounds)).scene(scene)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,7 @@ class Layout:
             graticule=self.graticule,
             labels=self.labels,
             credits=self.credits,
-            sources=sources_in_words(atlas, scene) if self.sources else (),
+            sources=sources_in_words(atlas, (shown or Shown()).seen(atlas, scene)) if self.sources else (),
             locator=self.locator,
             logo=logo_address(self.logo) if self.logo else "",
         )
@@ -109,7 +115,8 @@ def filled_in(template: str, atlas: Atlas, scene: Scene, shown: Shown | None = N
             case "known":
                 return cutoff_in_words(scene.cutoff)
             case "deployments":
-                return f"{sum(status in _SHOWN for status in scene.of(Kind.DEPLOYMENT).tolist()):,}"
+                stays = shown.seen(atlas, scene).of(Kind.DEPLOYMENT)
+                return f"{sum(status in _SHOWN for status in stays.tolist()):,}"
             case "place":
                 return place_in_words(atlas, shown.bounds) if shown.bounds else ""
             case _:

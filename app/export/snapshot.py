@@ -143,7 +143,8 @@ def make_map(atlas: Atlas, scene: Scene, spec: SnapshotSpec, suffix: str = ".png
     try:
         picture = spec.picture(atlas, scene)
         if suffix in VECTOR:
-            pages = source_pages(atlas, scene) if spec.layout.source_page else ()
+            shown = Shown(spec.bounds)
+            pages = source_pages(atlas, shown.seen(atlas, scene)) if spec.layout.source_page else ()
             return VectorMap(picture, atlas, basemap, cache_dir(), spec.paper, pdf=suffix == ".pdf", pages=pages)
         if part < 1:
             picture = replace(picture, scale=max(least_scale(), picture.scale * part))

@@ -19,7 +19,7 @@ from PIL import Image
 
 from tests.e2e.conftest import Program
 from tests.helpers.atlas_files import POSTURE
-from tests.helpers.pictures import pixels
+from tests.helpers.pictures import assert_like_reference, pixels
 
 SVG = "{http://www.w3.org/2000/svg}"
 LOGO = (
@@ -147,6 +147,14 @@ def test_the_command_in_a_picture_makes_it_again(program: Program, name: str, ki
     again = out.with_stem("again")
     assert program.run(*command[1:], "--out", str(again)).returncode == 0
     assert out.read_bytes() == again.read_bytes()
+
+
+def test_every_part_of_the_layout_has_its_place(program: Program) -> None:
+    (program.folder / "logo.svg").write_text(LOGO, encoding="utf-8")
+    words = ("--title", "{place} on {date}", "--subtitle", "{filter}", "--marking", "TLP:AMBER", "--known", "then")
+    parts = ("--margin", "8", "--locator", "--logo", "logo.svg", "--sources", "--theme", "print")
+    size = ("--size", "1000x700", "--only", "force=us")
+    assert_like_reference(written(program, "layout-okinawa.png", *OKINAWA, *size, *words, *parts))
 
 
 def test_a_geotiff_lies_where_the_world_file_says(program: Program) -> None:

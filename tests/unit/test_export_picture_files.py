@@ -127,3 +127,19 @@ def test_places_and_filters_have_words() -> None:
     assert place_in_words(atlas, (-10.0, -45.0, 10.0, -30.0)) == "45° S to 30° S, 10° W to 10° E"
     assert filters_in_words(atlas, FilterSet()) == "everything"
     assert filters_in_words(atlas, FilterSet(forces=frozenset({"us", "japan"}))) == "US forces, Japan's forces"
+
+
+def test_sources_and_counts_are_of_what_lies_in_the_picture() -> None:
+    from app.data.bundled import open_atlas
+    from app.domain.civil import instant_of
+    from app.domain.scene import Moment, SceneIndex
+    from app.export.layout import Layout, Shown, filled_in
+
+    atlas = open_atlas(None)
+    scene = SceneIndex(atlas).scene(Moment(instant_of(2018, 6, 12)))
+    iwakuni, okinawa = Shown((132.0, 34.0, 132.5, 34.3)), Shown((127.3, 26.0, 128.5, 27.0))
+    there, elsewhere = (Layout(sources=True).decor(atlas, scene, shown).sources for shown in (iwakuni, okinawa))
+    assert any("Iwakuni" in source for source in there)
+    assert not any("Iwakuni" in source for source in elsewhere)
+    counts = [int(filled_in("{deployments}", atlas, scene, shown)) for shown in (iwakuni, okinawa, Shown())]
+    assert 0 < counts[0] < counts[1] < counts[2]
