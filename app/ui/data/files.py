@@ -163,9 +163,7 @@ class FileController(QObject):
 
         def done(stamp: FileStamp) -> None:
             now = self._document.atlas
-            # Nothing but notes can have been made meanwhile.
-            marks = atlas.bookmarks if now is before else tuple(dict.fromkeys((*atlas.bookmarks, *now.bookmarks)))
-            self._document.amend(replace(atlas, bookmarks=marks))
+            self._document.amend(atlas if now is before else _with_notes(atlas, now))
             self._document.mark_saved(atlas, path, stamp)
             remember_file(self._settings, path)
             then()
@@ -289,6 +287,15 @@ class FileController(QObject):
         """Return the file whose other contents go along; one that was taken away has nothing to give."""
         path = self._document.path or BUNDLED_ATLAS
         return path if path.exists() else None
+
+
+def _with_notes(atlas: Atlas, now: Atlas) -> Atlas:
+    """Return an atlas with the notes of another too: nothing else can be made while it is saved."""
+    return replace(
+        atlas,
+        bookmarks=tuple(dict.fromkeys((*atlas.bookmarks, *now.bookmarks))),
+        layouts=tuple(dict.fromkeys((*atlas.layouts, *now.layouts))),
+    )
 
 
 def _written(
