@@ -17,9 +17,12 @@ class NamedView(NamedTuple):
     bbox: BBox
 
 
-ALLIANCE: Final = NamedView("&Alliance: Okinawa, Yokosuka, Senkakus", (122.0, 23.0, 147.0, 46.0))
+ALLIANCE: Final = NamedView("&Home: Okinawa, Yokosuka, Senkakus", (122.0, 23.0, 147.0, 46.0))
+"""The view at the start."""
+
 NAMED_VIEWS: Final = (
     ALLIANCE,
+    NamedView("&Japan: the main islands", (128.5, 30.0, 146.5, 46.0)),
     NamedView("&Okinawa", (127.3, 26.0, 128.5, 27.0)),
     NamedView("&Yokosuka and Tokyo Bay", (139.0, 34.9, 140.4, 36.0)),
     NamedView("&Senkaku Islands", (122.6, 24.0, 125.4, 26.6)),

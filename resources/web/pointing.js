@@ -37,13 +37,15 @@ export class Pointing {
     map.on("mousemove", (/** @type {any} */ event) => this.#onMove(event));
     map.on("mouseout", () => this.leave());
     map.on("click", (/** @type {any} */ event) => this.#onClick(event));
+    // Leaflet's own way moves the place under the pointer where the zoom is between two steps of the wheel.
+    map.doubleClickZoom.disable();
+    map.on("dblclick", (/** @type {any} */ event) => this.#onDoubleClick(event));
   }
 
   /** @param {boolean} measures */
   use(measures) {
     this.measures = measures;
     this.map.getContainer().classList.toggle("measuring", measures);
-    this.map.doubleClickZoom[measures ? "disable" : "enable"]();
   }
 
   /** @param {any} event of Leaflet @returns {[number, number]} world pixel */
@@ -95,8 +97,6 @@ export class Pointing {
       this.pointed = ref;
       this.tell.hover(ref);
       this.map.getContainer().classList.toggle("on-mark", ref !== null);
-      // Clicks on a symbol go from stay to stay; two quick ones are not to zoom it away.
-      if (!this.measures) this.map.doubleClickZoom[ref?.kind === "deployment" ? "disable" : "enable"]();
       this.tell.send("hover", { ref });
     }
     this.at = event.containerPoint;
@@ -128,6 +128,15 @@ export class Pointing {
     this.pointed = null;
     this.tell.hover(null);
     this.tell.send("hover", { ref: null });
+  }
+
+  /** @param {any} event */
+  #onDoubleClick({ containerPoint, originalEvent }) {
+    // Clicks on a symbol go from stay to stay; two quick ones are not to zoom it away.
+    if (this.measures || this.pointed?.kind === "deployment") return;
+    const { zoomSnap } = this.map.options;
+    const zoom = this.map.getZoom() + (originalEvent.shiftKey ? -1 : 1);
+    this.map.setZoomAround(containerPoint, Math.round(zoom / zoomSnap) * zoomSnap);
   }
 
   /**

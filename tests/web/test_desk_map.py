@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -22,8 +23,10 @@ from app.domain.civil import instant_of
 from app.domain.records import Kind, Ref
 from app.domain.scene import Moment
 from app.mapview.look import Look
+from app.mapview.messages import MapViewport
 from app.support.settings import Settings
 from app.ui.go_to_dialog import GoToDialog
+from app.ui.views import NAMED_VIEWS, BBox
 
 ATLAS = open_atlas(None)
 KADENA = Ref(Kind.SITE, "kadena-ab")
@@ -212,9 +215,47 @@ def test_the_pointer_is_written_and_copied_in_each_form(desk: Desk) -> None:
     assert mapping.pointer.text() == "26°21′20.1″N 127°46′03.6″E"
     mapping.pointer.click()
     assert mapping.pointer.text().startswith("52R ")
-    mapping._copy_coordinates()
+    press(desk, "Ctrl+Alt+P")
     assert QGuiApplication.clipboard().text() == mapping.pointer.text()
     mapping.pointer.click()
+
+
+def press(desk: Desk, keys: str) -> None:
+    """Press the keys of a menu entry: a window that is on no screen gets no shortcuts from the system."""
+    wanted = QKeySequence(keys)
+    (action,) = [action for action in desk.window.findChildren(QAction) if wanted in action.shortcuts()]
+    assert action.isEnabled()
+    action.trigger()
+
+
+def shows(bbox: BBox, seen: MapViewport) -> bool:
+    west, south, east, north = bbox
+    across = seen.lon_min <= west and seen.lon_max >= east
+    return across and seen.lat_min <= south and seen.lat_max >= north
+
+
+def test_keys_move_and_zoom_the_map_and_go_to_views(desk: Desk, qtbot: QtBot) -> None:
+    def becomes(holds: Callable[[MapViewport], bool]) -> None:
+        qtbot.waitUntil(lambda: desk.map.viewport is not None and holds(desk.map.viewport), timeout=10_000)
+
+    desk.map.show_view(130.0, 30.0, 6.0)
+    becomes(lambda seen: abs(seen.lon - 130) < 0.01 and abs(seen.zoom - 6) < 0.01)
+    press(desk, "Ctrl+=")
+    becomes(lambda seen: abs(seen.zoom - 7) < 0.01)
+    press(desk, "Ctrl+-")
+    becomes(lambda seen: abs(seen.zoom - 6) < 0.01)
+    for keys, moved in (
+        ("Alt+A", lambda seen: seen.lon < 129),
+        ("Alt+D", lambda seen: abs(seen.lon - 130) < 0.05),
+        ("Alt+W", lambda seen: seen.lat > 31),
+        ("Alt+S", lambda seen: abs(seen.lat - 30) < 0.05),
+    ):
+        press(desk, keys)
+        becomes(moved)
+    for number, named in enumerate(NAMED_VIEWS, 1):
+        press(desk, f"Ctrl+{number}")
+        becomes(partial(shows, named.bbox))
+    assert [named.title.replace("&", "").split(":")[0] for named in NAMED_VIEWS[:2]] == ["Home", "Japan"]
 
 
 def test_back_and_forward_through_the_views(desk: Desk, qtbot: QtBot) -> None:
