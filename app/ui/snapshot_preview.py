@@ -30,9 +30,11 @@ class SnapshotPreview(QLabel):
 
     Signals:
         drawn: the preview shows what was asked for last.
+        ready: the picture has been drawn in its full size.
     """
 
     drawn = Signal()
+    ready = Signal()
 
     def __init__(self, atlas: Atlas, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__("Drawing the preview…", parent)
@@ -122,6 +124,7 @@ class SnapshotPreview(QLabel):
         def keep(image: QImage) -> None:
             self._made = spec, image, placed(full, spec)
             self._close_full()
+            self.ready.emit()
 
         full.rendered.connect(keep)
         full.failed.connect(self._close_full)
