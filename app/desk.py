@@ -223,7 +223,8 @@ class Desk(QObject):
 
     def _push_changes(self) -> None:
         masks = self.filters.masks
-        self.timeline.set_shown(masks.ever(self.scenes.index, self.clock.cutoff), masks.of[Kind.EVENT])
+        stays = masks.ever(self.scenes.index, self.clock.cutoff)
+        self.timeline.set_shown(stays, masks.of[Kind.EVENT], masks.of[Kind.SITE])
         self.playback.set_change_instants(self.scenes.change_instants())
 
     def _show_subject(self) -> None:

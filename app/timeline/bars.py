@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
@@ -13,7 +13,7 @@ from app.domain.atlas import Atlas
 from app.domain.civil import DAY_S, DISTANT_FUTURE, DISTANT_PAST
 from app.domain.dates import parse_date_text
 from app.domain.promise import history
-from app.domain.records import Kind, Promise, Ref
+from app.domain.records import Deployment, Kind, Promise, Ref, Site
 from app.domain.status import Facts, Int64Array
 from app.domain.vocabulary import Force, force_of
 
@@ -35,12 +35,13 @@ class OtherPromises:
     promised_until: Int64Array
 
     @classmethod
-    def of(cls, atlas: Atlas) -> Self:
-        """Return the other promises of all deployments of an atlas."""
+    def of(cls, atlas: Atlas, records: Sequence[Deployment | Site]) -> Self:
+        """Return the other promises of some records of an atlas, aligned with them."""
         found: list[list[tuple[int, int, int]]] = []
-        for stay in atlas.deployments:
-            told = history(atlas, stay) if Ref(Kind.DEPLOYMENT, stay.id) in atlas.promised_refs else ()
-            found.append([_instants_of(promise) for promise in told if promise.promised != stay.promised])
+        for record in records:
+            kind = Kind.SITE if isinstance(record, Site) else Kind.DEPLOYMENT
+            told = history(atlas, record) if Ref(kind, record.id) in atlas.promised_refs else ()
+            found.append([_instants_of(promise) for promise in told if promise.promised != record.promised])
         table = np.full((3, max(map(len, found), default=0), len(found)), DISTANT_FUTURE, dtype=np.int64)
         for i, own in enumerate(found):
             for k, instants in enumerate(own):
@@ -84,14 +85,34 @@ class BarFacts:
     @classmethod
     def of(cls, atlas: Atlas, facts: Facts) -> Self:
         """Return the bar facts of an atlas whose deployments have these facts."""
-        promised = [parse_date_text(d.promised).earliest if d.promised else DISTANT_FUTURE for d in atlas.deployments]
+        stays = atlas.deployments
+        rotational = [stay.rotation == "rotational" for stay in stays]
+        return cls._of(facts, stays, [stay.service for stay in stays], rotational, OtherPromises.of(atlas, stays))
+
+    @classmethod
+    def of_sites(cls, atlas: Atlas, facts: Facts) -> Self:
+        """Return the same for the sites of an atlas, aligned with ``atlas.sites``."""
+        sites = atlas.sites
+        operators = [site.operator for site in sites]
+        return cls._of(facts, sites, operators, [False] * len(sites), OtherPromises.of(atlas, sites))
+
+    @classmethod
+    def _of(
+        cls,
+        facts: Facts,
+        records: Sequence[Deployment | Site],
+        services: Sequence[str],
+        rotational: Sequence[bool],
+        others: OtherPromises,
+    ) -> Self:
+        promised = [parse_date_text(r.promised).earliest if r.promised else DISTANT_FUTURE for r in records]
         number = {force: i for i, force in enumerate(FORCES)}
         return cls(
             facts,
             np.array(promised, dtype=np.int64),
-            np.array([number[force_of(d.service)] for d in atlas.deployments], dtype=np.int8),
-            np.array([d.rotation == "rotational" for d in atlas.deployments], dtype=np.bool_),
-            OtherPromises.of(atlas),
+            np.array([number[force_of(service)] for service in services], dtype=np.int8),
+            np.array(rotational, dtype=np.bool_),
+            others,
         )
 
     def extents(self) -> tuple[Int64Array, Int64Array]:

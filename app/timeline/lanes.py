@@ -129,7 +129,12 @@ def pack(left: Sequence[int], right: Sequence[int]) -> list[int]:
 
 
 def lanes_of(
-    atlas: Atlas, left: Int64Array, right: Int64Array, shown: Iterable[int], grouping: Grouping = Grouping.SITE
+    atlas: Atlas,
+    left: Int64Array,
+    right: Int64Array,
+    shown: Iterable[int],
+    grouping: Grouping = Grouping.SITE,
+    empty: Iterable[str] = (),
 ) -> Lanes:
     """Return the lanes of some deployments.
 
@@ -139,11 +144,14 @@ def lanes_of(
         right: the end of that, shape ``(n,)``.
         shown: the indices of the deployments to place.
         grouping: what to group by.
+        empty: the keys of groups that have a row also where no deployment is in them.
     """
     members: dict[str, dict[str, list[int]]] = {}
     for i in shown:
         deployment = atlas.deployments[i]
         members.setdefault(_key(deployment, grouping), {}).setdefault(_sub_key(deployment, grouping), []).append(i)
+    for key in empty:
+        members.setdefault(key, {})
 
     groups: list[Group] = []
     row_of = np.full(len(atlas.deployments), -1, dtype=np.int32)
@@ -157,6 +165,7 @@ def lanes_of(
             row_of[bars] = row_count + rows
             subs.append(SubLane(label_of(ASSET_KIND_LABELS, sub), row_count))
             row_count += int(rows.max()) + 1
+        row_count = max(row_count, first_row + 1)
         name, name_ja = _names(atlas, grouping, key)
         groups.append(Group(key, name, name_ja, first_row, row_count - first_row, tuple(subs)))
 

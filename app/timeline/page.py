@@ -27,6 +27,7 @@ from app.timeline.layout import layout_of
 from app.timeline.look import AxisOptions, Hit, Part, View
 from app.timeline.painting import TextRuler
 from app.timeline.scale import TimeScale
+from app.timeline.site_lives import SiteLives
 from app.timeline.style import Style
 from app.timeline.ticks import Axis, axis_of
 
@@ -64,28 +65,31 @@ class Page:
         self._bar_facts = BarFacts.of(index.atlas, index.facts[Kind.DEPLOYMENT])
         self._event_facts = index.facts[Kind.EVENT]
         self.extents = Extents(index.atlas, *self._bar_facts.extents(), self._event_facts, self._now)
-        sites = index.facts[Kind.SITE]
-        self._site_facts = {site.id: (sites, i) for i, site in enumerate(self.atlas.sites)}
+        self._lives = SiteLives(index.atlas, index.facts[Kind.SITE], self._known_until, self._now)
         self._bar_names = [deployment.unit_en for deployment in self.atlas.deployments]
         self._event_titles = [event.title_en for event in self.atlas.events]
         self.bars = self._bar_facts.known(self._known_until, self._now)
         self.dated = self.extents.left < DISTANT_FUTURE
         self._folded = frozenset()
-        self._masks: tuple[NDArray[np.bool_], NDArray[np.bool_]] | None = None
-        self.set_shown(
-            np.ones(len(self.atlas.deployments), dtype=np.bool_), np.ones(len(self.atlas.events), dtype=np.bool_)
-        )
+        self._masks: tuple[NDArray[np.bool_], ...] | None = None
+        kinds = (Kind.DEPLOYMENT, Kind.EVENT, Kind.SITE)
+        self.set_shown(*(np.ones(len(self.atlas.records(kind)), dtype=np.bool_) for kind in kinds))
 
-    def set_shown(self, deployments: NDArray[np.bool_], events: NDArray[np.bool_]) -> bool:
+    def set_shown(
+        self, deployments: NDArray[np.bool_], events: NDArray[np.bool_], sites: NDArray[np.bool_] | None = None
+    ) -> bool:
         """Show only some records: masks aligned with the atlas. Records without any date are never placed.
+
+        Without a mask for sites all are shown.
 
         Returns:
             Whether that differs from before; only then are the lanes made anew.
         """
-        before, self._masks = self._masks, (deployments.copy(), events.copy())
+        sites = np.ones(len(self.atlas.sites), dtype=np.bool_) if sites is None else sites
+        before, self._masks = self._masks, (deployments.copy(), events.copy(), sites.copy())
         if before is not None and all(np.array_equal(*pair) for pair in zip(before, self._masks, strict=True)):
             return False
-        self._shown_deployments = np.flatnonzero(deployments & self.dated)
+        self._shown_deployments, self._shown_sites = np.flatnonzero(deployments & self.dated), sites.copy()
         dated_events = self._event_facts.possible_from < DISTANT_FUTURE
         self._event_order = EventOrder.of(self._event_facts, np.flatnonzero(events & dated_events))
         self._arrange()
@@ -97,6 +101,7 @@ class Page:
             return False
         self._known_until = known_until
         self.bars = replace(self._bar_facts.known(known_until, self._now), dimmed=self.bars.dimmed)
+        self._lives.know(known_until)
         self._see()
         return True
 
@@ -118,6 +123,11 @@ class Page:
         self._folded = frozenset()
         self._arrange()
 
+    def show_site_lives(self, shown: bool) -> None:
+        """Show or hide when sites were open; sites without deployments have a row of their own then."""
+        self.site_lives = shown
+        self._arrange()
+
     def fold(self, keys: frozenset[str]) -> None:
         """Fold these groups and no others."""
         self._folded = keys
@@ -129,9 +139,12 @@ class Page:
         return self._folded
 
     def _arrange(self) -> None:
-        self.lanes = lanes_of(
-            self.atlas, self.extents.left, self.extents.right, self._shown_deployments.tolist(), self._grouping
-        )
+        left, right, shown = self.extents.left, self.extents.right, self._shown_deployments.tolist()
+        alone: list[str] = []
+        if self.site_lives and self._grouping is Grouping.SITE:
+            taken = {self.atlas.deployments[i].site_id for i in shown}
+            alone = self._lives.without_lanes(self._shown_sites, taken)
+        self.lanes = lanes_of(self.atlas, left, right, shown, self._grouping, alone)
         self._see()
         self._lay_out()
 
@@ -143,9 +156,8 @@ class Page:
         facts, others = self._bar_facts.facts, self._bar_facts.others
         said = facts.has_promise | (facts.announced < DISTANT_FUTURE)
         said |= (others.promised_from < DISTANT_FUTURE).any(axis=0)
-        in_row = (
-            np.add.reduceat(said[self.lanes.order], self.lanes.row_starts[:-1]) if self.lanes.row_count else said[:0]
-        )
+        before = np.concatenate(([0], np.cumsum(said[self.lanes.order])))
+        in_row = np.diff(before[self.lanes.row_starts])
         self.layout = layout_of(self.lanes, self._folded, in_row > 0, self.style.sizes.rows)
 
     def gutter_width(self) -> int:
@@ -215,9 +227,7 @@ class Page:
                 top = self.style.sizes.lanes_top + block.top - view.scroll
                 painting.paint_folded(painter, block, top, self.seen, self.bars, view.scale, style, ratio)
         if self.site_lives and self._grouping is Grouping.SITE:
-            painting.paint_site_lives(
-                painter, blocks, view.scroll - self.style.sizes.lanes_top, self._site_facts, view.scale, style
-            )
+            self._lives.paint(painter, blocks, view.scroll - self.style.sizes.lanes_top, view.scale, style)
         labels = bar_labels(rows, self.seen, self.bars, view.scale, self._bar_names, self._bar_ruler.elide)
         painting.paint_bar_labels(painter, labels, row_tops, style)
         painting.paint_open_ends(painter, rows, row_tops, self.seen, self.bars, view.scale, style)

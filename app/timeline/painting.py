@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -12,7 +12,6 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaint
 
 from app.domain.atlas import Atlas
 from app.domain.civil import DISTANT_FUTURE, DISTANT_PAST
-from app.domain.status import Facts
 from app.timeline.bars import FORCES, Bars
 from app.timeline.columns import Canvas
 from app.timeline.event_lane import PlacedEvent
@@ -190,31 +189,6 @@ def paint_folded(
     painter.setOpacity(1.0)
 
 
-def paint_site_lives(
-    painter: QPainter,
-    blocks: Iterable[Block],
-    scroll: int,
-    facts_of: Mapping[str, tuple[Facts, int]],
-    scale: TimeScale,
-    style: Style,
-) -> None:
-    """Paint over each site's lanes when it was open: a line where certain, dots where possible."""
-    certain, possible = QPen(style.colour("text_soft"), 2), QPen(style.colour("text_soft"), 1, Qt.PenStyle.DotLine)
-    for block in blocks:
-        if block.group.key not in facts_of:
-            continue
-        facts, i = facts_of[block.group.key]
-        y = block.top - scroll + 2
-        for pen, start, end in (
-            (possible, facts.possible_from[i], facts.possible_until[i]),
-            (certain, facts.certain_from[i], facts.certain_until[i]),
-        ):
-            left, right = max(scale.x_of(int(start)), -2.0), min(scale.x_of(int(end)), scale.width + 2.0)
-            if left < right:
-                painter.setPen(pen)
-                painter.drawLine(QLineF(left, y, right, y))
-
-
 def paint_bar_labels(painter: QPainter, labels: Iterable[BarLabel], row_tops: Sequence[int], style: Style) -> None:
     """Paint the names of bars; ``row_tops`` gives the top of every row on the page."""
     metrics = style.bar_metrics
@@ -279,7 +253,8 @@ def paint_gutter(
         middle = stuck + height - (style.sizes.rows.row - style.sizes.rows.body_top) / 2
         if block.folded:
             middle = (top + bottom) / 2
-        _paint_fold_mark(painter, QPointF(area.left() + 11, middle), block.folded, style)
+        if block.group.sub_lanes:
+            _paint_fold_mark(painter, QPointF(area.left() + 11, middle), block.folded, style)
         metrics = style.label_metrics
         baseline = middle + (metrics.ascent() - metrics.descent()) / 2
         left, right = area.left() + 22, area.right() - 8

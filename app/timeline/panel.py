@@ -108,9 +108,9 @@ class TimelinePanel(QWidget):
             self.view.set_caption(caption)
             self.caption_changed.emit(caption)
 
-    def set_shown(self, deployments: NDArray[np.bool_], events: NDArray[np.bool_]) -> None:
+    def set_shown(self, deployments: NDArray[np.bool_], events: NDArray[np.bool_], sites: NDArray[np.bool_]) -> None:
         """Show only what the filters leave: masks aligned with the atlas."""
-        self.view.set_shown(deployments, events)
+        self.view.set_shown(deployments, events, sites)
 
     def words_of(self, refs: Sequence[Ref]) -> str:
         """Return what is chosen in plain words, to be read aloud: the record chosen last, and how many there are."""

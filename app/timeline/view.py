@@ -95,9 +95,9 @@ class TimelineView(QAbstractScrollArea):
         self._after_rearranging()
         self.go_home()
 
-    def set_shown(self, deployments: NDArray[np.bool_], events: NDArray[np.bool_]) -> None:
-        """Show only some records: masks aligned with the atlas."""
-        if self.page.set_shown(deployments, events):
+    def set_shown(self, *masks: NDArray[np.bool_]) -> None:
+        """Show only some records: masks of deployments, events and sites, aligned with the atlas."""
+        if self.page.set_shown(*masks):
             self._after_rearranging()
 
     def set_dimmed(self, dimmed: NDArray[np.bool_]) -> None:
@@ -141,8 +141,8 @@ class TimelineView(QAbstractScrollArea):
 
     def show_site_lives(self, shown: bool) -> None:
         """Show or hide a line over each site's lanes for when the site was open."""
-        self.page.site_lives = shown
-        self._redraw()
+        self.page.show_site_lives(shown)
+        self._after_rearranging()
 
     def _after_rearranging(self) -> None:
         self._gutter = self.page.gutter_width()

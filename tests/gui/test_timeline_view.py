@@ -490,3 +490,38 @@ def test_what_is_chosen_elsewhere_is_unfolded(rig: Rig) -> None:
     rig.selection.set([Ref(Kind.SITE, "kadena-ab")])
     rig.view.fold_chosen()
     assert "kadena-ab" in rig.view.page.folded
+
+
+def test_a_site_without_deployments_has_a_row_of_its_own_when_lives_are_shown(rig: Rig) -> None:
+    page, atlas = rig.view.page, rig.view.page.atlas
+    henoko = next(i for i, site in enumerate(atlas.sites) if site.id == "frf-henoko")
+    assert not atlas.deployments_at("frf-henoko")
+    before = [group.key for group in page.lanes.groups]
+    rig.view.show_site_lives(True)
+    keys = [group.key for group in page.lanes.groups]
+    assert "frf-henoko" in keys
+    assert [key for key in keys if key in before] == before
+    rig.view.reveal(Ref(Kind.SITE, "frf-henoko"))
+    rig.show(instant_of(1996), instant_of(2040))
+
+    def seen() -> set[int]:
+        rig.view.grab()
+        image = rig.view.viewport().grab().toImage()
+        block = next(block for block in page.layout.blocks if block.group.key == "frf-henoko")
+        top = SIZES.lanes_top + block.top - rig.view.verticalScrollBar().value()
+        assert SIZES.lanes_top <= top < rig.view.viewport().height()
+        return {image.pixel(x, y) for x in range(rig.view.gutter, image.width()) for y in range(top, top + 20)}
+
+    overdue = QColor(page.style.colours.overdue).rgb()
+    assert overdue in seen()
+    # In 1998 the first promise still held.
+    rig.clock.set_cutoff(Cutoff.fixed(instant_of(1998)))
+    assert overdue not in seen()
+    every = np.ones(len(atlas.deployments), dtype=np.bool_), np.ones(len(atlas.events), dtype=np.bool_)
+    rig.view.set_shown(*every, np.arange(len(atlas.sites)) != henoko)
+    assert "frf-henoko" not in [group.key for group in page.lanes.groups]
+    rig.view.set_grouping(Grouping.SERVICE)
+    rig.view.grab()
+    rig.view.set_grouping(Grouping.SITE)
+    rig.view.show_site_lives(False)
+    assert [group.key for group in page.lanes.groups] == before
