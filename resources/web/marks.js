@@ -43,6 +43,8 @@ export class Marks {
     this.selection = null;
     /** @type {Ref | null} */
     this.hover = null;
+    /** @type {number[]} the stays that are chosen or pointed at */
+    this.marked = [];
     /** The opacity of what is stationed. */
     this.alpha = 1;
   }
@@ -92,6 +94,9 @@ export class Marks {
   #drawStays(view) {
     const { ctx, size, dpr } = view;
     this.stayHits = [];
+    this.marked = [this.selection, this.hover].flatMap((ref) => (
+      ref?.kind === "deployment" ? this.posture.atlas?.deployments.id.indexOf(ref.id) ?? [] : []
+    ));
     ctx.save();
     ctx.translate(-view.left, -view.top);
     this.alpha = opacityOf("deployments");
@@ -125,7 +130,6 @@ export class Marks {
       const x = left + (k % columns) * w;
       const y = top + Math.floor(k / columns) * step;
       const hidden = k < shown ? [cells[k]] : cells.slice(shown);
-      const refs = this.refsOf(group.members, hidden);
       if (k < shown) {
         this.drawCell(ctx, cells[k], x, y, scale, dpr, k % columns > 0 && cells[k - 1].look.force === cells[k].look.force);
       } else {
@@ -133,8 +137,12 @@ export class Marks {
         ctx.font = sans(11.5, 650);
         haloText(ctx, shown > 0 ? `+${more}` : `${more}`, x + 4, y + h / 2 + 4, colour.muted);
       }
-      this.stayHits.push({ x, y, w, h: h + 3, refs, group: k < shown ? undefined : group.members });
-      for (const ref of refs) this.#ring(ctx, "deployment", ref.id, x + w / 2, y + h / 2, 16 * scale + 1);
+      // Who is meant is looked up when the pointer is there: every frame would be too often.
+      const refsOf = () => this.refsOf(group.members, hidden);
+      this.stayHits.push({ x, y, w, h: h + 3, get refs() { return refsOf(); }, group: k < shown ? undefined : group.members });
+      for (const i of this.#markedOf(group.members, hidden)) {
+        this.#ring(ctx, "deployment", this.posture.atlas.deployments.id[i], x + w / 2, y + h / 2, 16 * scale + 1);
+      }
     }
   }
 
@@ -213,6 +221,14 @@ export class Marks {
   /** @param {number[]} sites @param {Cell[]} cells @returns {Ref[]} the stays that cells of these sites count */
   refsOf(sites, cells) {
     return cells.flatMap((cell) => this.posture.stays.membersOf(sites, cell).map((i) => this.#stayRef(i)));
+  }
+
+  /** @param {number[]} sites @param {Cell[]} cells @returns {number[]} the stays of these cells that are chosen or pointed at */
+  #markedOf(sites, cells) {
+    const { stays } = this.posture;
+    return this.marked.filter((i) => sites.includes(stays.site[i]) && cells.some(({ look, show }) => (
+      stays.looks[stays.lookOf[i]] === look && showOf(stays.status[i]) === show
+    )));
   }
 
   /** @param {number} i @returns {Ref} */
