@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,9 +36,23 @@ class CountSeries:
         return (int(self.certain[i]), int(self.possible[i])) if i >= 0 else (0, 0)
 
 
+SHIPS: Final = frozenset({"carrier", "cruiser", "destroyer", "amphibious", "submarine", "patrol ship"})
+AIRCRAFT: Final = frozenset({"fighter", "maritime patrol", "uav", "tiltrotor", "tanker", "transport"})
+
+
 def weights_of(atlas: Atlas) -> Int64Array:
     """Return the published strength of each deployment (hulls, aircraft, people), 0 where it is not known."""
     return np.array([stay.quantity or 0 for stay in atlas.deployments], dtype=np.int64)
+
+
+def ships_of(atlas: Atlas) -> Int64Array:
+    """Return how many ships each deployment is: the published number, one where there is none, 0 if it is no ship."""
+    return np.array([max(1, s.quantity or 1) if s.asset_kind in SHIPS else 0 for s in atlas.deployments], np.int64)
+
+
+def aircraft_of(atlas: Atlas) -> Int64Array:
+    """Return how many aircraft each deployment is as published; 0 where that is not known, or it is none."""
+    return np.array([s.quantity or 0 if s.asset_kind in AIRCRAFT else 0 for s in atlas.deployments], np.int64)
 
 
 def count_series(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QSplitter
 
 from app.domain.atlas import Atlas
-from app.domain.counts import count_series, force_groups, weights_of
+from app.domain.counts import aircraft_of, count_series, force_groups, ships_of, weights_of
 from app.domain.measures import MeasureSeries, measure_series
 from app.domain.records import Kind
 from app.domain.scene import Moment
+from app.domain.status import Int64Array
 from app.domain.vocabulary import ASSET_KIND_LABELS, SERVICE_LABELS, label_of
 from app.state.clock import Clock
 from app.state.filters import Filters
@@ -23,13 +25,21 @@ from app.timeline.scale import TimeScale
 from app.ui.counts_chart import CountsChart
 
 _SHOWN: Final = "counts/shown"
-_CHOICES: Final = (
-    ("Units by force", "force", False),
-    ("Units by service", "service", False),
-    ("Units by kind", "kind", False),
-    ("Units by region", "region", False),
-    ("Published strength by kind", "kind", True),
+_Weights = Callable[[Atlas], Int64Array]
+_CHOICES: Final[tuple[tuple[str, str, _Weights | None], ...]] = (
+    ("Units by force", "force", None),
+    ("Units by service", "service", None),
+    ("Units by kind", "kind", None),
+    ("Units by region", "region", None),
+    ("Ships by force", "force", ships_of),
+    ("Ships by kind", "kind", ships_of),
+    ("Ships by region", "region", ships_of),
+    ("Aircraft by force, as far as published", "force", aircraft_of),
+    ("Aircraft by kind, as far as published", "kind", aircraft_of),
+    ("Aircraft by region, as far as published", "region", aircraft_of),
+    ("Published strength by kind", "kind", weights_of),
 )
+_MEASURES: Final = "measures"
 
 
 class CountsController(QObject):
@@ -90,10 +100,12 @@ class CountsController(QObject):
         box = self.chart.choice
         box.blockSignals(True)
         box.clear()
-        for title, by, weighted in _CHOICES:
-            box.addItem(title, (by, weighted))
-        for i, measures in enumerate(self._measures):
-            box.addItem(f"{measures.subject} ({measures.unit})", ("measures", i))
+        for number, (title, _by, _weights) in enumerate(_CHOICES):
+            box.addItem(title, ("", number))
+        if self._measures:
+            box.insertSeparator(box.count())
+        for number, measures in enumerate(self._measures):
+            box.addItem(f"{measures.subject} ({measures.unit})", (_MEASURES, number))
         box.blockSignals(False)
         self._recount()
 
@@ -102,13 +114,16 @@ class CountsController(QObject):
         self._stale = not self.shown
         if self._stale:
             return
-        by, which = self.chart.choice.currentData()
-        if by == "measures":
-            self.chart.set_measures(self._measures[which])
+        of, number = self.chart.choice.currentData()
+        if of == _MEASURES:
+            self.chart.set_measures(self._measures[number])
             return
+        _title, by, weights_in = _CHOICES[number]
         index = self._scenes.index
         mask = self._filters.masks.of[Kind.DEPLOYMENT]
-        weights = weights_of(index.atlas) if which else None
+        weights = weights_in(index.atlas) if weights_in is not None else None
+        if weights is not None:
+            mask = mask & (weights > 0)
         self.chart.set_counts(count_series(index, self._clock.cutoff, _groups(index.atlas, by), mask, weights))
 
 
