@@ -21,6 +21,11 @@ at = "2018-06-12"
 known = "then"
 title = "{date}"
 sources = true
+legend = false
+north = true
+locator = true
+margin = 8.5
+only = ["force=us"]
 out = "after.svg"
 """
 
@@ -30,7 +35,10 @@ def test_a_job_makes_each_picture(program: Program) -> None:
     done = program.run("job", "job.toml")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.split() == ["before.png", "after.svg"]
-    assert "12 June 2018" in (program.folder / "after.svg").read_text(encoding="utf-8")
+    after = (program.folder / "after.svg").read_text(encoding="utf-8")
+    for word in ("12 June 2018", "Sources", 'id="locator"', "--margin 8.5", "--no-legend", "--only force=us", ">N<"):
+        assert word in after, word
+    assert "On 12 June 2018" not in after
     single = ("--at", "2015-04-27", "--size", "480x320", "--theme", "print")
     assert program.run("snapshot", *single, "--out", "single.png").returncode == 0
     assert (pixels(program.folder / "before.png") == pixels(program.folder / "single.png")).all()

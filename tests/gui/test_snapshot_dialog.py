@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.data.bundled import open_atlas
@@ -204,6 +204,37 @@ def test_what_was_drawn_ahead_is_the_picture(
     qtbot.waitUntil(lambda: drawn.exists() and not window.findChildren(SnapshotJob), timeout=20_000)
     assert drawings == [".png"]
     assert ahead.read_bytes() == drawn.read_bytes()
+
+
+def test_nothing_is_made_where_no_file_is_chosen(
+    qtbot: QtBot, shown: OnScreen, document: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    for answer in (QDialog.DialogCode.Rejected, QDialog.DialogCode.Accepted):
+        monkeypatch.setattr(SnapshotDialog, "exec", lambda _dialog, answer=answer: answer)
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **kwargs: ("", ""))
+        export_snapshot(window, shown, Layouts(document))
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        assert not window.findChildren(SnapshotJob)
+        assert not window.findChildren(SnapshotDialog)
+
+
+def test_the_picture_is_copied_from_the_dialog(
+    qtbot: QtBot, shown: OnScreen, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+
+    def copy(dialog: SnapshotDialog) -> int:
+        dialog._copy.click()
+        return dialog.result()
+
+    monkeypatch.setattr(SnapshotDialog, "exec", copy)
+    QGuiApplication.clipboard().clear()
+    export_snapshot(window, shown, Layouts(document))
+    qtbot.waitUntil(lambda: not QGuiApplication.clipboard().image().isNull(), timeout=20_000)
+    assert QGuiApplication.clipboard().image().width() == 600
 
 
 def test_the_picture_is_saved_with_its_world_file_and_copied(qtbot: QtBot, shown: OnScreen, tmp_path: Path) -> None:
