@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from app.domain.coordinates import coordinates_in
 from app.domain.geodesy import KM_PER_NAUTICAL_MILE, geodesic
+from app.domain.moves import moves_of
 from app.domain.names import site_label
 from app.domain.places import place_of
 from app.domain.ranges import radius_km, range_in_words, ranges_for
@@ -191,25 +192,12 @@ class Measuring(QObject):
         self.panel.show_results(words)
 
     def _arcs(self) -> list[Drawing]:
-        """Return from where the chosen deployment's forerunner came and where its successor went, if elsewhere."""
+        """Return how the chosen deployment came to be where it is, and where it went on to."""
         atlas, selected = self._document.atlas, self._selection.selected
         stay = atlas.get(selected[-1]) if selected else None
         if not isinstance(stay, Deployment):
             return []
-        arcs = []
-        for earlier, later in ((stay.predecessor_id, stay.id), (stay.id, stay.successor_id)):
-            pair = [Ref(Kind.DEPLOYMENT, one) for one in (earlier, later) if one]
-            if len(pair) < 2 or any(atlas.get(ref) is None for ref in pair):
-                continue
-            places = [place_of(atlas, ref) for ref in pair]
-            start, end = places
-            if start is None or end is None or start == end:
-                continue
-            other = atlas.get(pair[0] if later == stay.id else pair[1])
-            when = (other.actual_to or other.actual_from) if isinstance(other, Deployment) else ""
-            label = " · ".join(word for word in (_name_of(other), when) if word)
-            arcs.append(Drawing("arc", tuple(geodesic(*start, *end)), label))
-        return arcs
+        return [Drawing("arc", tuple(geodesic(*move.start, *move.end)), move.words) for move in moves_of(atlas, stay)]
 
     # What is within reach
 

@@ -80,6 +80,7 @@ class AtlasPage {
     container.setAttribute("role", "img");
     this.locator = new Locator(map, this.frame, (text) => this.send("failed", { text }));
     this.decor = new Decor(container, this.locator);
+    this.decor.dateWanted = () => this.send("date", {});
     this.tiles = new Tiles(map, this.decor.topLeft);
     this.tooltip = new Tooltip(container);
     this.zoomButtons = L.control.zoom({ position: "topright" }).addTo(map);
@@ -95,9 +96,10 @@ class AtlasPage {
     this.posture.avoided = (zoom) => this.labels.countries(zoom);
     this.labels.obstacles = (zoom) => this.posture.boxes(zoom);
     this.labels.titles = (zoom) => this.posture.titles(zoom);
-    this.areas.covers = this.labels.covers = () => [...this.decor.boxes(), ...this.degrees.boxes()];
+    this.areas.covers = this.places.covers = this.labels.covers = () => [...this.decor.boxes(), ...this.degrees.boxes()];
     this.decor.covered = () => {
       this.labels.layer.invalidate();
+      this.places.layer.invalidate();
       this.areas.invalidate();
     };
     this.areas.obstacles = (zoom) => [...this.posture.boxes(zoom), ...this.labels.boxes(zoom)];
@@ -360,6 +362,7 @@ class AtlasPage {
     if (covered === this.covered) return;
     this.covered = covered;
     this.labels.layer.invalidate();
+    this.places.layer.invalidate();
     this.areas.invalidate();
   }
 

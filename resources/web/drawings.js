@@ -16,6 +16,9 @@ import { colour, sans } from "./theme.js";
 const DASHES = { ring: [7, 4], area: [], line: [], point: [], arc: [2, 3] };
 const AREA_ALPHA = 0.14;
 const HEAD_PX = 8;
+/** How far an arc swings out, of the distance between its ends. */
+const BOW = 0.13;
+const BOW_POINTS = 25;
 
 export class Drawings {
   /** @param {any} map @param {import("./frame.js").Frame} frame */
@@ -41,7 +44,9 @@ export class Drawings {
       // What runs over the edge of the world comes in again at the other.
       for (const turn of [-size, 0, size]) {
         if (east + turn < 0 || west + turn > width) continue;
-        this.#stroke(ctx, kind, xs.map((x, k) => [x + turn, worldY(points[2 * k + 1]) * size - top]), label, ink);
+        /** @type {[number, number][]} */
+        const path = xs.map((x, k) => [x + turn, worldY(points[2 * k + 1]) * size - top]);
+        this.#stroke(ctx, kind, kind === "arc" ? bow(path) : path, label, ink);
       }
     }
   }
@@ -84,7 +89,7 @@ export class Drawings {
     if (!label) return;
     const [x, y] = anchor(kind, path);
     ctx.font = sans(11.5, 600);
-    ctx.textAlign = kind === "point" ? "left" : "center";
+    ctx.textAlign = kind === "point" ? "left" : kind === "arc" ? outside(path) : "center";
     haloText(ctx, label, x, kind === "point" ? y + 4 : y - 6, ink, 3.4);
     ctx.textAlign = "left";
   }
@@ -100,6 +105,28 @@ function anchor(kind, path) {
   if (kind !== "area") return path[path.length >> 1];
   const [xs, ys] = [path.map(([x]) => x), path.map(([, y]) => y)];
   return [(Math.min(...xs) + Math.max(...xs)) / 2, (Math.min(...ys) + Math.max(...ys)) / 2];
+}
+
+/**
+ * From one end to the other, swung out to the right of the way: there and back are two arcs.
+ * @param {[number, number][]} path @returns {[number, number][]}
+ */
+function bow(path) {
+  const [[ax, ay], [bx, by]] = [path[0], /** @type {[number, number]} */ (path.at(-1))];
+  const [dx, dy] = [bx - ax, by - ay];
+  return Array.from({ length: BOW_POINTS }, (_, k) => {
+    const part = k / (BOW_POINTS - 1);
+    const out = BOW * 4 * part * (1 - part);
+    return [ax + dx * part - dy * out, ay + dy * part + dx * out];
+  });
+}
+
+/** @param {[number, number][]} path of an arc @returns {CanvasTextAlign} so that its words stand outside of it */
+function outside(path) {
+  const [ax, ay] = path[0];
+  const [bx, by] = /** @type {[number, number]} */ (path.at(-1));
+  if (Math.abs(by - ay) < Math.abs(bx - ax)) return "center";
+  return by > ay ? "right" : "left";
 }
 
 /** An arrow's head at the end of a path. @param {CanvasRenderingContext2D} ctx @param {[number, number][]} path @param {string} ink */

@@ -4,6 +4,7 @@
  * only when one of these comes or goes: a step of the clock mostly changes symbols alone.
  */
 import { JA_PX, NOTE_LINE, NOTE_PX, TITLE_LINE, textWidth, titleFont } from "./blocks.js";
+import { overlap } from "./boxes.js";
 import { CanvasLayer } from "./canvas_layer.js";
 import { haloText, leader } from "./ink.js";
 import { opacityOf } from "./look.js";
@@ -26,6 +27,8 @@ export class Places {
     /** The instant whose names are written. */
     this.at = 0;
     this.layer = new CanvasLayer(map, "places", 425, (view) => this.#draw(view), frame.request);
+    /** @type {() => import("./boxes.js").Box[]} what lies over the map, in pixels of the window */
+    this.covers = () => [];
     /** @type {Hit[]} */
     this.hits = [];
   }
@@ -46,7 +49,8 @@ export class Places {
       leader(ctx, x, y, end.x, end.y);
     }
     for (const entry of shown) this.#drawDots(ctx, entry, view);
-    for (const entry of shown) if (!isCut(entry, view)) this.#drawTitle(ctx, entry);
+    const covers = this.covers().map(({ x, y, w, h }) => ({ x: x + view.left + view.marginX, y: y + view.top + view.marginY, w, h }));
+    for (const entry of shown) if (!isCut(entry, view, covers)) this.#drawTitle(ctx, entry);
     ctx.restore();
   }
 
@@ -106,10 +110,12 @@ export class Places {
 
 /**
  * @param {import("./layout.js").Entry & {empty: boolean}} entry @param {View} view
- * @returns {boolean} whether the frame of a picture would cut a name that has nothing stationed under it
+ * @param {import("./boxes.js").Box[]} covers in world pixels
+ * @returns {boolean} whether a plate, or the frame of a picture, would cut a name that has nothing stationed under it
  */
-function isCut({ slot, empty }, { marginX, left, top, width, height }) {
-  if (!slot || !empty || marginX > 0) return false;
-  const { x, y, w, h } = titleBox(slot);
-  return x < left || y < top || x + w > left + width || y + h > top + height;
+function isCut({ slot, empty }, { marginX, left, top, width, height }, covers) {
+  if (!slot || !empty) return false;
+  const box = titleBox(slot);
+  if (covers.some((cover) => overlap(cover, box) > 0)) return true;
+  return marginX === 0 && (box.x < left || box.y < top || box.x + box.w > left + width || box.y + box.h > top + height);
 }
