@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -9,32 +10,32 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from app.domain.atlas import Atlas
-from app.domain.changes import ChangeKind, changes_between, describe_change
-from app.domain.records import Deployment, Kind
+from app.domain.change_marks import SIGNS, Mark, count_in_words, counts_of, marks_of
+from app.domain.changes import Change, changes_between, describe_change
+from app.domain.records import Deployment, Ref, Site
 from app.domain.scene import Scene
 from app.domain.vocabulary import force_of
 from app.export.layout import Layout, filled_in
 from app.export.snapshot import SnapshotSpec, make_map, render_now
+from app.mapview.changes import changes_message
 from app.support.colours import Colours, colours_for
 from app.support.errors import UserError
 
+_HEADING: Final = "What changed"
 _GAP: Final = 14.0
 _TITLE_PX: Final = 22.0
 _HEADING_PX: Final = 13.0
 _LINE_PX: Final = 12.0
 _LINE_STEP: Final = 19.0
-_COLUMN: Final = 460.0
+_COLUMN: Final = 320.0
+_BEFORE_TEXT: Final = 27.0
 _TABLE_PART: Final = 0.34
 _FAMILIES: Final = ("Inter", "Segoe UI", "Noto Sans", "Helvetica Neue", "Noto Sans CJK JP", "sans-serif")
-# In this order, each with the sign that stands before it.
-_SIGNS: Final = {
-    ChangeKind.ARRIVED: "+",
-    ChangeKind.LEFT: "−",
-    ChangeKind.PERHAPS: "?",
-    ChangeKind.OVERDUE: "!",
-    ChangeKind.ANNOUNCED: "…",
-    ChangeKind.CANCELLED: "×",
-}
+# What is marked on the map of the first day; on that of the second everything is.
+_ON_FIRST: Final = frozenset({Mark.LEFT, Mark.REPLACED, Mark.CLOSED})
+_KEY_PX: Final = 15.0
+# Outlined, as on the map: what went away, or is only said.
+_HOLLOW: Final = frozenset({Mark.LEFT, Mark.ANNOUNCED, Mark.CANCELLED, Mark.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,15 @@ def compare(atlas: Atlas, before: Scene, after: Scene, spec: SnapshotSpec) -> QI
         UserError: there can be no such picture, or nothing changes.
     """
     colours = colours_for(spec.theme == "dark")
-    lines = changes_in_words(atlas, before, after, spec.bounds, colours)
+    changes = changes_between(atlas, before, after)
+    marks = marks_within(atlas, changes, spec.bounds)
+    lines = changes_in_words(atlas, changes, marks, colours)
     if not lines:
         raise UserError("Nothing changes in this part of the map between the two days. Choose others.")
     unit = spec.scale
     width, height = spec.width_px / unit, spec.height_px / unit
-    columns = max(1, int(width // _COLUMN))
     most = max(1, int(height * _TABLE_PART / _LINE_STEP))
+    columns = _columns(lines, width, most)
     rows = min(most, -(-len(lines) // columns))
     shown = lines if len(lines) <= rows * columns else lines[: rows * columns - 1]
     table = _HEADING_PX * 1.6 + rows * _LINE_STEP
@@ -71,12 +74,12 @@ def compare(atlas: Atlas, before: Scene, after: Scene, spec: SnapshotSpec) -> QI
     left = _map(
         atlas,
         before,
-        spec,
+        _marked(spec, atlas, {ref: mark for ref, mark in marks.items() if mark in _ON_FIRST}),
         replace(bare, legend=False, scale_bar=False, north=False, credits=False),
         map_width,
         map_height,
     )
-    right = _map(atlas, after, spec, replace(bare, marking=""), map_width, map_height)
+    right = _map(atlas, after, _marked(spec, atlas, marks), replace(bare, marking=""), map_width, map_height)
 
     picture = QImage(spec.width_px, spec.height_px, QImage.Format.Format_RGB32)
     picture.fill(QColor(colours.ground))
@@ -90,31 +93,41 @@ def compare(atlas: Atlas, before: Scene, after: Scene, spec: SnapshotSpec) -> QI
         painter.drawImage(place, image)
         painter.setPen(QPen(QColor(colours.line_strong), 1))
         painter.drawRect(place)
-    _draw_lines(
-        painter, shown, len(lines) - len(shown), QRectF(_GAP, head + map_height + _GAP, width, table), rows, colours
-    )
+    beneath = QRectF(_GAP, head + map_height + _GAP, width, table)
+    _draw_key(painter, counts_of(marks), beneath, colours)
+    _draw_lines(painter, shown, len(lines) - len(shown), beneath, rows, colours)
     painter.end()
     return picture
 
 
-def changes_in_words(
-    atlas: Atlas, before: Scene, after: Scene, bounds: tuple[float, float, float, float], colours: Colours
-) -> list[Line]:
-    """Return the changes of deployments at sites within the bounds: arrivals, departures, then the rest."""
+def marks_within(atlas: Atlas, changes: Iterable[Change], bounds: tuple[float, float, float, float]) -> dict[Ref, Mark]:
+    """Return the marks of what changed at sites within the bounds: west, south, east, north in degrees."""
     west, south, east, north = bounds
+    found: dict[Ref, Mark] = {}
+    for ref, mark in marks_of(atlas, changes).items():
+        record = atlas.get(ref)
+        site = atlas.site(record.site_id) if isinstance(record, Deployment) else record
+        if isinstance(site, Site) and south <= site.lat <= north and (site.lon - west) % 360 <= east - west:
+            found[ref] = mark
+    return found
+
+
+def changes_in_words(
+    atlas: Atlas, changes: Iterable[Change], marks: Mapping[Ref, Mark], colours: Colours
+) -> list[Line]:
+    """Return a line for each mark, in the order of the marks; the last change of a record gives the words."""
+    order = list(Mark)
+    words = {change.ref: describe_change(atlas, change) for change in changes}
     found: list[tuple[int, Line]] = []
-    order = list(_SIGNS)
-    for change in changes_between(atlas, before, after):
-        record = atlas.get(change.ref)
-        if change.ref.kind is not Kind.DEPLOYMENT or not isinstance(record, Deployment) or change.kind not in _SIGNS:
-            continue
-        site = atlas.site(record.site_id)
-        inside = site is not None and south <= site.lat <= north and (site.lon - west) % 360 <= east - west
-        if inside:
-            ink = colours.forces[force_of(record.service)]
-            line = Line(_SIGNS[change.kind], describe_change(atlas, change), ink)
-            found.append((order.index(change.kind), line))
+    for ref, mark in marks.items():
+        record = atlas.get(ref)
+        ink = colours.forces[force_of(record.service)] if isinstance(record, Deployment) else colours.text_soft
+        found.append((order.index(mark), Line(SIGNS[mark], words[ref], ink)))
     return [line for _place, line in sorted(found, key=lambda item: (item[0], item[1].text))]
+
+
+def _marked(spec: SnapshotSpec, atlas: Atlas, marks: Mapping[Ref, Mark]) -> SnapshotSpec:
+    return replace(spec, overlay=replace(spec.overlay, changes=tuple(changes_message(atlas, marks))))
 
 
 def _map(atlas: Atlas, scene: Scene, spec: SnapshotSpec, layout: Layout, width: float, height: float) -> QImage:
@@ -129,8 +142,6 @@ def _map(atlas: Atlas, scene: Scene, spec: SnapshotSpec, layout: Layout, width: 
 
 
 def _draw_lines(painter: QPainter, lines: list[Line], more: int, place: QRectF, rows: int, colours: Colours) -> None:
-    heading = QRectF(place.x(), place.y(), place.width(), _HEADING_PX * 1.6)
-    _write(painter, heading, "What changed", _HEADING_PX, colours.text, strong=True)
     written = [*lines, Line("", f"and {more} more changes", colours.text_soft)] if more else lines
     columns = -(-len(written) // rows)
     step = (place.width() - _GAP) / columns
@@ -139,16 +150,63 @@ def _draw_lines(painter: QPainter, lines: list[Line], more: int, place: QRectF, 
         y = place.y() + _HEADING_PX * 1.6 + (k % rows) * _LINE_STEP
         if line.sign:
             painter.fillRect(QRectF(x, y + 3, 3, _LINE_STEP - 6), QColor(line.ink))
-        _write(painter, QRectF(x + 9, y, 12, _LINE_STEP), line.sign, _LINE_PX, line.ink, strong=True)
-        _write(painter, QRectF(x + 23, y, step - 34, _LINE_STEP), line.text, _LINE_PX, colours.text)
+        _write(painter, QRectF(x + 9, y, 16, _LINE_STEP), line.sign, _LINE_PX, line.ink, strong=True)
+        text = QRectF(x + _BEFORE_TEXT, y, step - _BEFORE_TEXT - _GAP, _LINE_STEP)
+        _write(painter, text, line.text, _LINE_PX, colours.text)
 
 
-def _write(painter: QPainter, place: QRectF, text: str, px: float, ink: str, *, strong: bool = False) -> None:
+def _columns(lines: Sequence[Line], width: float, most_rows: int) -> int:
+    """Return in how many columns the lines are whole, or in how many all of them have room."""
+    metrics = QFontMetricsF(_font(_LINE_PX))
+    widest = max(metrics.horizontalAdvance(line.text) for line in lines) + _BEFORE_TEXT + _GAP
+    whole = max(1, int((width - _GAP) // widest))
+    needed = -(-len(lines) // most_rows)
+    return min(max(whole, needed), max(1, int(width // _COLUMN)))
+
+
+def _draw_key(painter: QPainter, counts: Mapping[Mark, int], place: QRectF, colours: Colours) -> None:
+    """Say how many of each mark there are: the legend of the marks on the maps, in the line above the changes."""
+    line = QRectF(place.x(), place.y(), place.width(), _HEADING_PX * 1.6)
+    x = place.x() + _write(painter, line, _HEADING, _HEADING_PX, colours.text, strong=True) + 2 * _GAP
+    for mark, count in counts.items():
+        badge = QRectF(x, line.y() + (line.height() - _KEY_PX) / 2, _KEY_PX + 4, _KEY_PX)
+        hollow = mark in _HOLLOW
+        ink = QColor(colours.overdue if mark is Mark.SLIPPED else colours.text)
+        painter.setPen(QPen(ink, 1.4, Qt.PenStyle.DashLine if mark is Mark.ANNOUNCED else Qt.PenStyle.SolidLine))
+        painter.setBrush(QColor(colours.ground) if hollow else ink)
+        painter.drawRoundedRect(badge, 4, 4)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        sign_ink = colours.text if hollow else colours.ground
+        _write(painter, badge, SIGNS[mark], _LINE_PX, sign_ink, strong=True, centred=True)
+        words = QRectF(badge.right() + 6, line.y(), place.right() - badge.right(), line.height())
+        x = words.x() + _write(painter, words, count_in_words(mark, count), _LINE_PX, colours.text) + _GAP
+
+
+def _write(
+    painter: QPainter,
+    place: QRectF,
+    text: str,
+    px: float,
+    ink: str,
+    *,
+    strong: bool = False,
+    centred: bool = False,
+) -> float:
+    """Write one line, cut to its place, and return how wide it is."""
+    font = _font(px, strong=strong)
+    painter.setFont(font)
+    painter.setPen(QColor(ink))
+    metrics = QFontMetricsF(font)
+    # A sign in a narrow badge is wider than its ink.
+    fitting = text if centred else metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+    across = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
+    painter.drawText(place, across | Qt.AlignmentFlag.AlignVCenter, fitting)
+    return metrics.horizontalAdvance(fitting)
+
+
+def _font(px: float, *, strong: bool = False) -> QFont:
     font = QFont()
     font.setFamilies(list(_FAMILIES))
     font.setPixelSize(round(px))
     font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
-    painter.setFont(font)
-    painter.setPen(QColor(ink))
-    fitting = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-    painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, fitting)
+    return font
