@@ -154,12 +154,12 @@ def _webpage(options: argparse.Namespace) -> int:
 
     from app.data.bundled import open_atlas
     from app.domain.scene import SceneIndex
-    from app.export.filter_arguments import masks_of
+    from app.export.filter_arguments import filters_of
     from app.export.webpage import save_page
 
     atlas = open_atlas(options.file)
-    masked = masks_of(options.only, atlas).scene
-    save_page(atlas, SceneIndex(atlas), moment.at, cutoff, bounds, options.theme, options.out, masked, look)
+    filters = filters_of(options.only, atlas)
+    save_page(atlas, SceneIndex(atlas), moment.at, cutoff, bounds, options.theme, options.out, filters, look)
     sys.stdout.write(f"{options.out}\n")
     return 0
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -11,12 +10,13 @@ from app.data.bundled import open_basemap
 from app.domain.atlas import Atlas
 from app.domain.civil import DAY_S
 from app.domain.dates import describe
+from app.domain.filters import FilterIndex, FilterSet
 from app.domain.names import site_label
 from app.domain.promise import promise_sentence
 from app.domain.records import Area, Deployment, Event, Kind, Ref, Site
-from app.domain.scene import Moment, Scene, SceneIndex, changed_between
+from app.domain.scene import Moment, SceneIndex, changed_between
 from app.domain.status import Cutoff, Status
-from app.export.captions import cutoff_in_words
+from app.export.captions import cutoff_in_words, filters_in_words
 from app.export.files import write_beside
 from app.export.layout import Layout
 from app.mapview.look import Look
@@ -27,6 +27,7 @@ from app.mapview.symbols import SymbolStore
 from app.support.paths import cache_dir
 
 PAGE_SUFFIXES: Final = (".html",)
+NOTHING_HIDDEN: Final = FilterSet()
 
 
 def save_page(
@@ -37,7 +38,7 @@ def save_page(
     bounds: tuple[float, float, float, float],
     theme: Theme,
     path: Path,
-    filtered: Callable[[Scene], Scene] = lambda scene: scene,
+    filters: FilterSet = NOTHING_HIDDEN,
     look: Look = Look(),
 ) -> None:
     """Write the page, which opens at the day ``at`` and plays everything that changes.
@@ -45,7 +46,7 @@ def save_page(
     Raises:
         UserError: it cannot be written; what was there before is as it was.
     """
-    page = page_of(atlas, index, at, cutoff, bounds, theme, filtered, look)
+    page = page_of(atlas, index, at, cutoff, bounds, theme, filters, look)
 
     def write(part: Path) -> None:
         part.write_text(page, encoding="utf-8")
@@ -60,10 +61,11 @@ def page_of(
     cutoff: Cutoff,
     bounds: tuple[float, float, float, float],
     theme: Theme,
-    filtered: Callable[[Scene], Scene] = lambda scene: scene,
+    filters: FilterSet = NOTHING_HIDDEN,
     look: Look = Look(),
 ) -> str:
     """Return the HTML of the page."""
+    filtered = FilterIndex(atlas).masks(filters).scene
     instants = sorted({int(instant) for instant in index.change_instants(cutoff)})
     first_instant = min(instants[0] if instants else at, at) - 1
     whole = index.scene(Moment(first_instant), cutoff)
@@ -84,6 +86,7 @@ def page_of(
     days = [change[0] // DAY_S for change in changes] or [at // DAY_S]
     decor = Layout(north=False).decor(atlas, shown)
     sources = {source.id: i for i, source in enumerate(atlas.sources)}
+    only = filters_in_words(atlas, filters)
     known_until = cutoff.known_until(instants[-1] if instants else at)
     data: dict[str, Any] = {
         "version": VERSION,
@@ -98,7 +101,7 @@ def page_of(
         "first": first,
         "changes": changes,
         "present": int(Status.PRESENT),
-        "note": cutoff_in_words(cutoff),
+        "note": " · ".join(filter(None, [cutoff_in_words(cutoff), f"only {only}" if filters else ""])),
         "sources": [{"title": source.title, "url": source.url} for source in atlas.sources],
         "records": {
             kind.value: {

@@ -13,11 +13,19 @@ from typing import Any, Final
 from app.mapview.files import ORIGIN, WEB_FILES, leaflet_files
 from app.mapview.page import build_page, with_policy
 from app.mapview.scheme import BasemapReader
+from app.mapview.squeeze import COARSE_STEP, FINE_STEP, squeeze
 from app.mapview.symbols import FALLBACK_SVG, PLANNED_STATUS, SymbolStore
 from app.mapview.theme import colours_css
 
-# The fine coast (land-2) alone is as large as all the rest; player.js shows the coarse one in its place.
-_LAYERS: Final = ("land-0", "land-1", "borders", "prefectures", "bathymetry")
+# Each with its grid; the fine coast is for looking closely.
+_LAYERS: Final = {
+    "land-0": COARSE_STEP,
+    "land-1": COARSE_STEP,
+    "land-2": FINE_STEP,
+    "borders": COARSE_STEP,
+    "prefectures": COARSE_STEP,
+    "bathymetry": COARSE_STEP,
+}
 _STYLES: Final = ("theme.css", "atlas.css", "player.css")
 _ENTRY: Final = "atlas.js"
 _IMPORT: Final = re.compile(r'^import \{([^}]*)\} from "\./([\w.]+)";$', re.MULTILINE)
@@ -26,9 +34,9 @@ _LOADED: Final = re.compile(r'\s*(?:<script[^>]* src="[^"]*"></script>|<link rel
 _POLICY: Final = re.compile(r'\s*<meta http-equiv="Content-Security-Policy"[^>]*>')
 _CLOCK: Final = """
 <div id="clock" role="group" aria-label="Clock">
-<button id="before" aria-label="Change before">|◀</button>
-<button id="play" aria-label="Play">▶</button>
-<button id="after" aria-label="Next change">▶|</button>
+<button id="before" aria-label="Change before" title="Change before ( , )">|◀</button>
+<button id="play" aria-label="Play" title="Play or pause ( space )">▶</button>
+<button id="after" aria-label="Next change" title="Next change ( . )">▶|</button>
 <input id="day" type="range" min="{first}" max="{last}" step="1" aria-label="Day"/>
 <input id="date" type="date" aria-label="Date"/>
 </div>
@@ -48,8 +56,8 @@ def standalone_page(
         basemap: where the land comes from.
         symbols: where symbols come from.
     """
-    files = {f"{name}.bin": _packed(basemap, name) for name in _LAYERS}
-    files["places.json"] = _packed(basemap, "places")
+    files = {f"{name}.bin": _base64(squeeze(_layer(basemap, name), step)) for name, step in _LAYERS.items()}
+    files["places.json"] = _base64(_layer(basemap, "places"))
     dark = data["theme"] == "dark"
     end = "-dark" if dark else ""
     drawn = {f"{name}{end}": symbols.svg(name, on_dark=dark) for sidc in sidcs for name in _both(sidc)}
@@ -110,10 +118,14 @@ def _as_function(source: str) -> str:
     return f"{body}\nreturn {{ {', '.join(names)} }};"
 
 
-def _packed(basemap: BasemapReader, name: str) -> str:
+def _layer(basemap: BasemapReader, name: str) -> bytes:
     layer = basemap(name)
     assert layer is not None
-    return base64.b64encode(gzip.compress(layer, 9, mtime=0)).decode("ascii")
+    return layer
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode("ascii")
 
 
 def _both(sidc: str) -> Mapping[str, None]:

@@ -159,9 +159,9 @@ class ExportController(QObject):
         if path is None:
             return
         bounds = (viewport.lon_min, viewport.lat_min, viewport.lon_max, viewport.lat_max)
-        atlas, index, masked = self._document.atlas, self._scenes.index, self._filters.masks.scene
+        atlas, index, filters = self._document.atlas, self._scenes.index, self._filters.filters
         theme, look = self._map.theme, self._map.look
-        self._write(lambda: save_page(atlas, index, clock.moment.at, clock.cutoff, bounds, theme, path, masked, look))
+        self._write(lambda: save_page(atlas, index, clock.moment.at, clock.cutoff, bounds, theme, path, filters, look))
 
     def changes(self) -> None:
         """Save what changes in the window of time that the clock shows."""

@@ -3,10 +3,9 @@
  * Stands in for the program in a page of its own (the web page export): it gives the map its files from the page,
  * keeps the clock, sends the scene of the day, and shows what was clicked with its sources.
  */
+import { unsqueezed } from "./squeezed.js";
 
 const DAY_MS = 86_400_000;
-/** What stands in for a layer that the page does not carry. @type {Record<string, string>} */
-const COARSER = { "land-2.bin": "land-1.bin" };
 const STEP_MS = 60;
 const PLAY_DAYS = 15;
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
@@ -24,10 +23,12 @@ export function host(data) {
   /** @param {string} address */
   async function fetch(address) {
     const name = address.slice(prefix.length);
-    const packed = data.files[name] ?? data.files[COARSER[name]];
+    const packed = data.files[name];
     if (packed === undefined) return new Response(null, { status: 404 });
     const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
-    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+    const inflated = new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+    if (!name.endsWith(".bin")) return inflated;
+    return new Response(unsqueezed(new Uint8Array(await inflated.arrayBuffer())));
   }
 
   class Image extends globalThis.Image {
@@ -82,6 +83,7 @@ class Player {
     const message = JSON.parse(text);
     if (message.type === "ready") this.#begin();
     else if (message.type === "click") this.#inspect(message.ref);
+    else if (message.type === "date") this.date.focus();
     else if (message.type === "failed") console.error(message.text);
   }
 

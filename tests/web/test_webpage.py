@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+import struct
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QUrl
 from PySide6.QtWebEngineCore import (
@@ -19,6 +24,10 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from pytestqt.qtbot import QtBot
 
 from app.cli import main
+from app.data.basemap import mercator
+from app.data.bundled import open_basemap
+from app.mapview.files import WEB_FILES
+from app.mapview.squeeze import COARSE_STEP, FINE_STEP, squeeze
 
 WAIT_MS = 30_000
 
@@ -154,6 +163,60 @@ def test_a_click_shows_the_record_with_its_sources(opened: Opened) -> None:
     assert opened.page.console == []
 
 
+def test_a_squeezed_layer_comes_back_as_it_was(opened: Opened) -> None:
+    basemap = open_basemap()
+    opened.run(f"globalThis.unsqueezed = {unsqueezed_script()}; 1")
+    for name, step in (("land-0", COARSE_STEP), ("land-2", FINE_STEP), ("borders", COARSE_STEP)):
+        packed = basemap.packed(name)
+        assert packed is not None
+        squeezed = b64encode(squeeze(packed, step)).decode()
+        told = opened.run(
+            f"""(() => {{
+              const bytes = Uint8Array.from(atob("{squeezed}"), (letter) => letter.charCodeAt(0));
+              const made = new Uint8Array(unsqueezed(bytes));
+              let text = "";
+              for (let i = 0; i < made.length; i += 8192) text += String.fromCharCode(...made.subarray(i, i + 8192));
+              return btoa(text);
+            }})()"""
+        )
+        (header, points, rest), (header_now, points_now, rest_now) = unpacked(packed), unpacked(b64decode(told))
+        assert header_now == header
+        assert np.array_equal(rest_now, rest)
+        assert np.abs(points_now - points).max() <= step
+        # What was cut lies on the cut as closely as the page asks (pathset.js).
+        for axis, degrees in enumerate(([-30.0, 330.0, *header["seams"]["lon"]], header["seams"]["lat"])):
+            for cut in degrees:
+                at = mercator(np.array([[cut, 0.0]] if axis == 0 else [[0.0, cut]]))[0, axis] - header["origin"][axis]
+                on_cut = np.abs(points[:, axis] - at) < 2e-8
+                assert (np.abs(points_now[on_cut, axis] - at) < 2e-8).all()
+
+
+def unsqueezed_script() -> str:
+    parts = [
+        re.sub(r"^import .*$|^export ", "", (WEB_FILES / name).read_text(encoding="utf-8"), flags=re.MULTILINE)
+        for name in ("mercator.js", "squeezed.js")
+    ]
+    return "(() => {" + "\n".join(parts) + "\nreturn unsqueezed; })()"
+
+
+def unpacked(packed: bytes) -> tuple[dict[str, Any], npt.NDArray[np.float32], npt.NDArray[np.uint32]]:
+    (length,) = struct.unpack_from("<I", packed)
+    header = json.loads(packed[4 : 4 + length])
+    points = np.frombuffer(packed, "<f4", 2 * header["points"], 4 + length)
+    return header, points.reshape(-1, 2), np.frombuffer(packed, "<u4", offset=4 + length + points.nbytes)
+
+
+def test_the_filters_are_kept_and_told(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "some.html"
+    assert main(["webpage", "--at", "2015-04-27", "--only", "service=JASDF", "--out", str(path)]) == 0
+    page = Opened(qtbot, path, 1100, 700)
+    page.until(f"{DATE} === '27 April 2015' && {LEGEND}.includes('27 April 2015')")
+    assert page.run("document.querySelector('.plate').textContent.includes('only Japan Air Self-Defense Force')")
+    assert not page.run(f"{LEGEND}.includes('US forces')")
+    assert page.page.console == []
+    page.close()
+
+
 def test_the_dark_page_has_its_own_symbols(qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "dark.html"
     assert main(["webpage", "--at", "2018-06-12", "--theme", "dark", "--known", "then", "--out", str(path)]) == 0
@@ -169,5 +232,5 @@ def test_it_fits_a_phone(qtbot: QtBot, html: Path) -> None:
     page.until(f"{DATE} === '27 April 2015'")
     assert page.run("document.documentElement.scrollWidth <= innerWidth")
     assert page.run("document.getElementById('play').getBoundingClientRect().height") >= 36
-    assert page.run("document.getElementById('day').getBoundingClientRect().width") > 60
+    assert page.run("document.getElementById('day').getBoundingClientRect().width") > 300
     page.close()
