@@ -39,6 +39,7 @@ class CountsChart(QWidget):
         self._series: Sequence[CountSeries] = ()
         self._measures: MeasureSeries | None = None
         self._scale: TimeScale | None = None
+        self._note = ""
         self._gutter = 160
         self._at = 0
         self._colours: Colours = LIGHT
@@ -58,13 +59,18 @@ class CountsChart(QWidget):
         self.choice.setGeometry(8, 6, max(_LEAST_BOX_PX, gutter - 16), self.choice.sizeHint().height())
         self.update()
 
-    def set_counts(self, series: Sequence[CountSeries]) -> None:
-        """Show counts: the largest five groups and the sum of the others, where there are more than six."""
+    def set_counts(self, series: Sequence[CountSeries], note: str = "") -> None:
+        """Show counts: the largest five groups and the sum of the others, where there are more than six.
+
+        ``note`` says in a few words what is to be known of them.
+        """
+        self._note = note
         self._series, self._measures = with_rest(series, _MOST_LINES), None
         self._describe()
 
     def set_measures(self, measures: MeasureSeries) -> None:
         """Show published numbers."""
+        self._note = ""
         self._series, self._measures = (), measures
         self._describe()
 
@@ -142,6 +148,9 @@ class CountsChart(QWidget):
         else:
             painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
             painter.drawText(QRectF(0, 0, self._scale.width, self.height()), Qt.AlignmentFlag.AlignCenter, _NOTHING)
+        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        top = QRectF(0, 4, self._scale.width - 8, _ROW)
+        painter.drawText(top, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._note)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for number, series in enumerate(self._series):
             self._paint_series(painter, series, self._pen(number, series.label), most)

@@ -34,12 +34,13 @@ _CHOICES: Final[tuple[tuple[str, str, _Weights | None], ...]] = (
     ("Ships by force", "force", ships_of),
     ("Ships by kind", "kind", ships_of),
     ("Ships by region", "region", ships_of),
-    ("Aircraft by force, as far as published", "force", aircraft_of),
-    ("Aircraft by kind, as far as published", "kind", aircraft_of),
-    ("Aircraft by region, as far as published", "region", aircraft_of),
+    ("Aircraft by force", "force", aircraft_of),
+    ("Aircraft by kind", "kind", aircraft_of),
+    ("Aircraft by region", "region", aircraft_of),
     ("Published strength by kind", "kind", weights_of),
 )
 _MEASURES: Final = "measures"
+_PUBLISHED: Final = "Only where a number is published"
 
 
 class CountsController(QObject):
@@ -124,7 +125,8 @@ class CountsController(QObject):
         weights = weights_in(index.atlas) if weights_in is not None else None
         if weights is not None:
             mask = mask & (weights > 0)
-        self.chart.set_counts(count_series(index, self._clock.cutoff, _groups(index.atlas, by), mask, weights))
+        series = count_series(index, self._clock.cutoff, _groups(index.atlas, by), mask, weights)
+        self.chart.set_counts(series, _PUBLISHED if weights_in in (aircraft_of, weights_of) else "")
 
 
 def _groups(atlas: Atlas, by: str) -> list[str]:

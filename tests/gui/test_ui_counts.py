@@ -74,7 +74,7 @@ def test_ships_and_aircraft_are_counted_by_themselves(counting: CountsController
         box.setCurrentIndex(box.findText(title))
         return {label: int(words.split(" to ")[0].replace(",", "")) for label, words, _colour in chart.readings()}
 
-    kinds = "Aircraft by kind, as far as published"
+    kinds = "Aircraft by kind"
     for title, weights in (("Ships by force", ships_of(ATLAS)), (kinds, aircraft_of(ATLAS))):
         assert sum(most(title).values()) == int(weights[there].sum()) > 0
     assert "Fighter or attack aircraft" in most(kinds)
