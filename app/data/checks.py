@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 from typing import Final
@@ -22,7 +23,7 @@ from app.domain.dates import STILL, DateBounds, DateTextError, Span, parse_date_
 from app.domain.records import Deployment, Kind, Ref
 
 _GRADE: Final = re.compile(r"[A-F][1-6]")
-_SIDC: Final = re.compile(r"\d{20}")
+_SIDC: Final = re.compile(r"[0-9]{20}")
 _SHIPS: Final = frozenset({"carrier", "cruiser", "destroyer", "amphibious", "submarine"})
 _YEAR_S: Final = 366 * DAY_S
 _TABLE_OF: Final = {
@@ -285,7 +286,7 @@ def _citations(atlas: Atlas) -> Iterator[Finding]:
 
 
 def _codes(atlas: Atlas) -> Iterator[Finding]:
-    """Codes are those of the lists, symbol codes have twenty digits."""
+    """Codes are those of the lists, symbol codes can be drawn."""
     for table, record_id, record in _rows(atlas):
         for column in table.columns:
             if not column.codes:
@@ -299,10 +300,10 @@ def _codes(atlas: Atlas) -> Iterator[Finding]:
                         f"use one of {', '.join(map(str, CODE_LISTS[column.codes]))}",
                     )
     for stay in atlas.deployments:
-        if stay.sidc and not _SIDC.fullmatch(stay.sidc):
+        if stay.sidc and not _is_symbol(stay.sidc):
             yield Finding(
                 *(Severity.WARNING, "unknown code", "deployments", stay.id, "sidc", stay.sidc),
-                "is no symbol code",
+                "is no symbol code that can be drawn",
                 "write the twenty digits of MIL-STD-2525D, or leave it empty",
             )
         if stay.quantity is not None and stay.quantity <= 0:
@@ -311,6 +312,15 @@ def _codes(atlas: Atlas) -> Iterator[Finding]:
                 "is no count",
                 "write a whole number above 0, or leave it empty",
             )
+
+
+@lru_cache(maxsize=4096)
+def _is_symbol(sidc: str) -> bool:
+    if not _SIDC.fullmatch(sidc):
+        return False
+    from milsymbol import Symbol
+
+    return bool(Symbol(sidc).is_valid())
 
 
 def _duplicates(atlas: Atlas) -> Iterator[Finding]:

@@ -4,6 +4,8 @@ import { element } from "./decor.js";
 
 const LINES = 12;
 const AWAY_PX = 16;
+/** Longer words would cover the map; the inspector has them whole. */
+const MOST_LETTERS = 160;
 
 /** @typedef {{title: string, subtitle: string, lines: {text: string, tone: string}[]}} Words */
 
@@ -23,9 +25,9 @@ export class Tooltip {
     const more = words.lines.length - LINES;
     const lines = more > 1 ? words.lines.slice(0, LINES) : words.lines;
     this.box.replaceChildren(
-      element("div", "tooltip-title", [words.title]),
-      ...(words.subtitle ? [element("div", "tooltip-subtitle", [words.subtitle])] : []),
-      ...lines.map(({ text, tone }) => element("div", `tooltip-line tone-${tone}`, [text])),
+      element("div", "tooltip-title", [short(words.title)]),
+      ...(words.subtitle ? [element("div", "tooltip-subtitle", [short(words.subtitle)])] : []),
+      ...lines.map(({ text, tone }) => element("div", `tooltip-line tone-${tone}`, [short(text)])),
       ...(more > 1 ? [element("div", "tooltip-line tone-more", [`and ${more} more`])] : []),
     );
     const { clientWidth: width, clientHeight: height } = this.container;
@@ -34,4 +36,11 @@ export class Tooltip {
     this.box.style.left = `${Math.max(4, left)}px`;
     this.box.style.top = `${Math.max(4, Math.min(y + AWAY_PX, height - h - 4))}px`;
   }
+}
+
+/** @param {string} text @returns {string} */
+function short(text) {
+  if (text.length <= MOST_LETTERS) return text;
+  const letters = [...text];
+  return letters.length > MOST_LETTERS ? `${letters.slice(0, MOST_LETTERS - 1).join("")}…` : text;
 }
