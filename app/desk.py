@@ -200,6 +200,7 @@ class Desk(QObject):
         self.window.closing.connect(self.playback.pause)
         self.timeline.caption_changed.connect(self.window.set_hint)
         self.timeline.command_wanted.connect(self._copy_command)
+        self.map.date_wanted.connect(self.timeline.transport.ask_for_date)
 
     # Data to views
 

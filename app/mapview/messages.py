@@ -110,6 +110,11 @@ class Observed:
 
 
 @dataclass(frozen=True, slots=True)
+class DateWanted:
+    """A person clicked on the date plate."""
+
+
+@dataclass(frozen=True, slots=True)
 class Viewed:
     """The map shows another part of the earth."""
 
@@ -123,7 +128,7 @@ class Failed:
     text: str
 
 
-Incoming = Ready | Drawn | Pointed | PointerAt | Observed | Viewed | Failed
+Incoming = Ready | Drawn | Pointed | PointerAt | Observed | DateWanted | Viewed | Failed
 
 
 def encode(kind: str, body: dict[str, Any]) -> str:
@@ -165,6 +170,8 @@ def _decode(kind: str, body: dict[str, Any]) -> Incoming | None:
             return PointerAt((lon + 180.0) % 360.0 - 180.0, lat, kind == "place")
         case "observation":
             return Observed(int(body["index"]))
+        case "date":
+            return DateWanted()
         case "view":
             west, south, east, north = (float(degrees) for degrees in body["bounds"])
             lon, lat, zoom = (float(body[key]) for key in ("lon", "lat", "zoom"))

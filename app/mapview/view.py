@@ -30,6 +30,7 @@ from app.mapview.changes import changes_message
 from app.mapview.look import Drawing, Look
 from app.mapview.messages import (
     Captions,
+    DateWanted,
     Decor,
     Drawn,
     Failed,
@@ -71,6 +72,7 @@ class MapView(QWidget):
         pointer_moved(float, float), place_clicked(float, float): longitude and latitude under the pointer; a place that
             was clicked while measuring.
         observation_clicked(int): the row in its file of the observation that was clicked.
+        date_wanted: the date plate was clicked.
         view_changed(object): a :class:`~app.mapview.messages.MapViewport`.
         failed(str): the map cannot be shown, or not fully; one sentence.
     """
@@ -83,6 +85,7 @@ class MapView(QWidget):
     pointer_moved = Signal(float, float)
     place_clicked = Signal(float, float)
     observation_clicked = Signal(int)
+    date_wanted = Signal()
     view_changed = Signal(object)
     failed = Signal(str)
 
@@ -332,6 +335,8 @@ class MapView(QWidget):
             case Observed(index):
                 if 0 <= index < len(self._rows):
                     self.observation_clicked.emit(int(self._rows[index]))
+            case DateWanted():
+                self.date_wanted.emit()
             case Viewed(viewport):
                 self._viewport = viewport
                 self.view_changed.emit(viewport)

@@ -81,6 +81,7 @@ class AtlasPage {
     this.locator = new Locator(map, this.frame, (text) => this.send("failed", { text }));
     this.decor = new Decor(container, this.locator);
     this.decor.dateWanted = () => this.send("date", {});
+    this.decor.dateWanted = () => this.send("date", {});
     this.tiles = new Tiles(map, this.decor.topLeft);
     this.tooltip = new Tooltip(container);
     this.zoomButtons = L.control.zoom({ position: "topright" }).addTo(map);

@@ -27,6 +27,8 @@ export function element(tag, name, content = []) {
 export class Decor {
   /** The plates cover another part of the map than before. */
   covered = () => {};
+  /** Somebody wants to go to another date: the date plate was clicked. */
+  dateWanted = () => {};
 
   /** @param {HTMLElement} container of the map @param {import("./locator.js").Locator} locator */
   constructor(container, locator) {
@@ -36,6 +38,9 @@ export class Decor {
     this.title = element("div", "decor-title card");
     this.marking = element("div", "decor-marking");
     this.plate = element("div", "plate card");
+    this.plate.title = "Go to another date";
+    this.plate.addEventListener("click", () => this.dateWanted());
+    L.DomEvent.disableClickPropagation(this.plate);
     this.legendBody = element("div", "legend-body");
     this.legend = element("div", "legend card", [this.legendBody]);
     this.scale = element("div", "scale");

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -28,6 +31,7 @@ from app.state.clock import Lock
 from app.state.playback import SPEEDS
 from app.support.settings import Settings
 from app.support.stamps import FileStamp
+from app.timeline.date_popup import DatePopup
 from app.timeline.lanes import Grouping
 from app.ui.opening import Opening
 
@@ -129,6 +133,30 @@ def test_the_copied_command_opens_the_window_as_it_was(
     qtbot.waitUntil(is_there, timeout=20_000)
     assert replace(again.opening, view=before.view) == before
     take_down(again)
+
+
+def test_a_click_on_the_date_plate_asks_for_a_date(desk: Desk, qtbot: QtBot) -> None:
+    desk.selection.set([Ref(Kind.DEPLOYMENT, "ddg69-yokosuka")])
+    qtbot.waitUntil(lambda: run(desk, qtbot, "!!document.querySelector('.plate-date')"), timeout=20_000)
+    place = "(({x, y, width, height}) => [x + width / 2, y + height / 2])"
+    x, y = run(desk, qtbot, f"{place}(document.querySelector('.plate-date').getBoundingClientRect())")
+    target = desk.map.web.focusProxy()
+    assert target is not None
+    with qtbot.waitSignal(desk.map.date_wanted, timeout=20_000):
+        QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
+    (popup,) = (found for found in desk.timeline.transport.findChildren(DatePopup) if found.isVisible())
+    popup.field.setText("平成29年1月18日")
+    QTest.keyClick(popup.field, Qt.Key.Key_Return)
+    assert desk.clock.moment == Moment(instant_of(2017, 1, 18))
+    # The map under the plate was not clicked.
+    assert desk.selection.selected == (Ref(Kind.DEPLOYMENT, "ddg69-yokosuka"),)
+
+
+def run(desk: Desk, qtbot: QtBot, script: str) -> Any:
+    answers: list[Any] = []
+    desk.map.page.runJavaScript(f"JSON.stringify({script})", answers.append)
+    qtbot.waitUntil(lambda: bool(answers), timeout=20_000)
+    return json.loads(answers[0])
 
 
 def test_a_filter_by_status_thins_the_lanes_and_follows_the_clock(desk: Desk) -> None:
