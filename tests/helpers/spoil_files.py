@@ -14,6 +14,7 @@ from pathlib import Path
 
 from app.data.checks import check_file
 from app.data.errors import AtlasFileError
+from app.data.importing.atlas_file import is_atlas, prepare_atlas
 from app.data.importing.run import prepare_all
 from app.data.observations import load_observations
 from app.data.store import load_atlas
@@ -58,6 +59,11 @@ def read(path: Path) -> None:
                 way(path)
             except AtlasFileError as error:
                 check_sentence(str(error))
+    if is_atlas(path):
+        try:
+            prepare_atlas(path)
+        except AtlasFileError as error:
+            check_sentence(str(error))
     prepare_all(path, crs="EPSG:4326")
 
 

@@ -7,11 +7,14 @@ import sqlite3
 from contextlib import closing
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from app.cli import main
 from app.data.checks import check_atlas
+from app.data.exporting.write import write_atlas
 from app.data.importing.atlas_file import add_atlas, is_atlas, prepare_atlas
 from app.data.importing.atlas_merge import merge_atlas
 from app.data.observations import load_observations
@@ -170,8 +173,55 @@ def test_one_layer_of_an_atlas_can_be_had_alone(tmp_path: Path, capsys: pytest.C
     assert "an atlas brings its own sources" in capsys.readouterr().err
 
 
+def test_a_workbook_of_everything_comes_back_the_same_to_the_last_field(bundled: Atlas, tmp_path: Path) -> None:
+    whole = replace(bundled, layouts=(Layout("Wide", '{"width": 1600}'),))
+    path = tmp_path / "all.xlsx"
+    write_atlas(whole, path)
+    assert is_atlas(path)
+    add_atlas(prepare_atlas(path), tmp_path / "again.gpkg")
+    assert load_atlas(tmp_path / "again.gpkg") == whole
+
+
+def test_what_somebody_spoilt_in_a_workbook_stays_out_and_is_said(bundled: Atlas, tmp_path: Path) -> None:
+    path = tmp_path / "all.xlsx"
+    write_atlas(bundled, path)
+    book = load_workbook(path)
+
+    def spoil(sheet: str, row: int, column: str, value: Any) -> None:
+        cells = book[sheet]
+        at = [cell.value for cell in cells[1]].index(column) + 1
+        cells.cell(row, at).value = value
+
+    spoil("measures", 2, "date", "when?")
+    spoil("measures", 3, "quantity", "many")
+    spoil("measures", 4, "id", "")
+    spoil("site_periods", 2, "site_id", "nowhere")
+    spoil("citations", 2, "kind", "planet")
+    spoil("sources", 3, "id", book["sources"].cell(2, 1).value)
+    spoil("stops", 2, "records", "kadena-ab")
+    spoil("stops", 3, "position", "first")
+    spoil("bookmarks", 2, "at", "2015-02-30")
+    book.save(path)
+    prepared = prepare_atlas(path)
+    told = [str(problem) for problem in prepared.problems]
+    for words in (
+        "layer measures, row 2, field date: “when?” is not a date",
+        "layer measures, row 3, field quantity: “many” is not a number",
+        "layer measures, row 4, field id: is empty",
+        "layer site_periods, row 2, field site_id: there is no site “nowhere”",
+        "layer citations, row 2, field kind: “planet” is no kind of record",
+        "layer sources, row 3, field id: another row has the id",
+        "layer stops, row 2, field records: “kadena-ab” names no record",
+        "layer stops, row 3, field position: “first” is no count",
+        "layer bookmarks, row 2, field at: “2015-02-30” is not a date",
+    ):
+        assert any(words in one for one in told), words
+    add_atlas(prepared, tmp_path / "into.gpkg")
+    assert len(load_atlas(tmp_path / "into.gpkg").measures) == len(bundled.measures) - 3
+
+
 def test_other_files_are_no_atlas(tmp_path: Path) -> None:
-    for name, body in (("a.gpkg", b"x"), ("a.csv", b"a,b")):
+    for name, body in (("a.gpkg", b"x"), ("a.csv", b"a,b"), ("a.xlsx", b"x"), ("b.xlsx", b"PK\x03\x04 nonsense")):
         (tmp_path / name).write_bytes(body)
         assert not is_atlas(tmp_path / name)
     shutil.copyfile(POSTURE, tmp_path / "b.gpkg")

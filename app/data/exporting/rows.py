@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from app.data import schema
 from app.data.schema import SEPARATOR, Table
 from app.domain.atlas import Atlas
-from app.domain.records import Area, Deployment, Event, Kind, Site
+from app.domain.records import Area, Deployment, Event, Kind, Ref, Site
 from app.domain.scene import Scene
 from app.domain.status import Status
 
@@ -34,8 +34,12 @@ def cells(table: Table, record: object) -> dict[str, object]:
     found: dict[str, object] = {}
     for name in table.names:
         value = getattr(record, name)
-        found[name] = SEPARATOR.join(value) if isinstance(value, tuple) else value
+        found[name] = SEPARATOR.join(map(_in_list, value)) if isinstance(value, tuple) else value
     return found
+
+
+def _in_list(value: str | Ref) -> str:
+    return f"{value.kind}:{value.id}" if isinstance(value, Ref) else value
 
 
 def place_of(atlas: Atlas, record: object) -> BaseGeometry | None:

@@ -23,13 +23,16 @@ from app.domain.atlas import Atlas
 from app.domain.records import Kind
 from app.domain.scene import Scene
 
-_OTHER: Final = (
+OTHER_SHEETS: Final = (
     (schema.SOURCES, "sources"),
     (schema.CITATIONS, "citations"),
     (schema.SITE_PERIODS, "periods"),
     (schema.STORIES, "stories"),
+    (schema.STOPS, "stops"),
     (schema.MEASURES, "measures"),
     (schema.PROMISES, "promises"),
+    (schema.BOOKMARKS, "bookmarks"),
+    (schema.LAYOUTS, "layouts"),
 )
 _NO_CELL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _MAX_CELL_CHARACTERS: Final = 32_767
@@ -117,8 +120,10 @@ def _cells_for(sheet: str, row: list[object]) -> list[str | float | None]:
 def _sheets(atlas: Atlas, scene: Scene | None) -> Iterator[tuple[str, Iterator[list[object]]]]:
     for kind, table in LAYERS.items():
         yield table.name, _rows(atlas, kind, scene)
-    for table, attribute in _OTHER:
+    for table, attribute in OTHER_SHEETS:
         yield table.name, _plain_rows(table, getattr(atlas, attribute))
+    facts: list[list[object]] = [[*schema.META.names], ["title", atlas.title]]
+    yield schema.META.name, iter(facts + [[key, value] for key, value in atlas.meta.items()])
 
 
 def _plain_rows(table: Table, records: tuple[object, ...]) -> Iterator[list[object]]:

@@ -41,10 +41,14 @@ class PreparedAtlas:
 
 
 def is_atlas(path: Path) -> bool:
-    """Return whether a file is an atlas of this program, not any GeoPackage."""
-    if path.suffix.lower() != ".gpkg":
+    """Return whether a file is an atlas of this program, not any GeoPackage or workbook."""
+    if path.suffix.lower() not in (".gpkg", ".xlsx"):
         return False
     try:
+        if path.suffix.lower() == ".xlsx":
+            from app.data.importing.atlas_sheets import has_sheets_of_an_atlas
+
+            return has_sheets_of_an_atlas(path)
         with open_gpkg(path) as connection:
             return not missing_tables(connection, _TELLING)
     except AtlasFileError:
@@ -57,11 +61,17 @@ def prepare_atlas(path: Path) -> PreparedAtlas:
     Raises:
         AtlasFileError: the file as a whole, a table of it, or its observations cannot be read.
     """
-    atlas, problems = read_what_can_be_read(path)
+    is_workbook = path.suffix.lower() == ".xlsx"
+    if is_workbook:
+        from app.data.importing.atlas_sheets import atlas_of_workbook
+
+        atlas, problems = atlas_of_workbook(path)
+    else:
+        atlas, problems = read_what_can_be_read(path)
     if problems:
         # What refers to a row that stays out stays out as well.
         atlas = excerpt(atlas, {kind: np.ones(len(atlas.records(kind)), dtype=np.bool_) for kind in Kind})
-    return PreparedAtlas(path, atlas, tuple(problems), len(load_observations(path)))
+    return PreparedAtlas(path, atlas, tuple(problems), 0 if is_workbook else len(load_observations(path)))
 
 
 def observation_rows(prepared: PreparedAtlas, source_ids: Ids) -> list[Row]:

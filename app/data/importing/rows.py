@@ -20,8 +20,9 @@ from app.data.importing.days import DayOrder, DayTextError, date_text_of
 from app.data.importing.mapping import Mapping
 from app.data.importing.raw import MAX_CELL_CHARACTERS, RawRow, RawTable
 from app.data.importing.vector_files import transformer
-from app.data.schema import Column, ColumnType, Content
+from app.data.schema import Column, ColumnType, Content, Table
 from app.domain.coordinates import PlaceTextError, parse_degrees, parse_pair
+from app.domain.records import Kind, Ref
 
 _TRUE: Final = frozenset({"1", "yes", "true", "y", "t", "はい", "○"})
 _FALSE: Final = frozenset({"0", "no", "false", "n", "f", "", "いいえ", "×"})
@@ -68,7 +69,7 @@ def understand(
         AtlasFileError: the mapping names a reference system that is not known.
     """
     understood = Understood(mapping.layer)
-    model = _model(mapping.layer, mapping.dates)
+    model = row_model(LAYERS[mapping.layer], mapping.dates)
     names = LAYERS[mapping.layer].names
     used = {field: column for field, column in mapping.columns.items() if field in names}
     place = _place_reader(path, mapping)
@@ -85,7 +86,7 @@ def understand(
         except PlaceTextError as error:
             understood.failures.append(Failure(row.number, "place", "", str(error)))
         except ValidationError as error:
-            understood.failures += [_failure(row.number, item) for item in error.errors(include_url=False)]
+            understood.failures += [failure_of(row.number, item) for item in error.errors(include_url=False)]
         else:
             understood.values.append(values)
             understood.places.append(geometry)
@@ -93,7 +94,8 @@ def understand(
     return understood
 
 
-def _failure(row: int, item: Any) -> Failure:
+def failure_of(row: int, item: Any) -> Failure:
+    """Return what pydantic says of one cell."""
     value = "" if item["input"] is None else str(item["input"])[:200]
     return Failure(row, str(item["loc"][0]), value, str(item["msg"]).removeprefix("Value error, "))
 
@@ -172,15 +174,18 @@ def _checked(geometry: BaseGeometry | None) -> BaseGeometry | None:
 
 
 @cache
-def _model(layer: str, order: DayOrder) -> Callable[[dict[str, object]], dict[str, Any]]:
-    """Return a function from the cells of a row to its values, by a pydantic model made from the layer's columns."""
+def row_model(table: Table, order: DayOrder) -> Callable[[dict[str, object]], dict[str, Any]]:
+    """Return a function from the cells of a row to its values, by a pydantic model made from the table's columns.
+
+    The function raises a pydantic ``ValidationError`` with a sentence for each cell that is wrong.
+    """
     fields: dict[str, Any] = {
-        column.name: (Annotated[Any, BeforeValidator(_reader(column, order))], None) for column in LAYERS[layer].columns
+        column.name: (Annotated[Any, BeforeValidator(_reader(column, order))], None) for column in table.columns
     }
     made: type[BaseModel] = create_model(
-        f"Row_of_{layer}", __config__=ConfigDict(extra="forbid", validate_default=True), **fields
+        f"Row_of_{table.name}", __config__=ConfigDict(extra="forbid", validate_default=True), **fields
     )
-    return lambda cells: made.model_validate(cells).model_dump()
+    return lambda cells: dict(made.model_validate(cells))
 
 
 def _reader(column: Column, order: DayOrder) -> Callable[[object], object]:
@@ -191,8 +196,12 @@ def _reader(column: Column, order: DayOrder) -> Callable[[object], object]:
             return lambda value: tuple(
                 part.strip() for part in _text(value).replace(",", ";").split(";") if part.strip()
             )
+        case Content.REFERENCES, _:
+            return _references
         case _, ColumnType.INTEGER:
             return _count
+        case _, ColumnType.REAL:
+            return _number
         case _, ColumnType.BOOLEAN:
             return _truth if column.name != "drawn" else lambda value: True if value in (None, "") else _truth(value)
         case _:
@@ -250,6 +259,29 @@ def _count(value: object) -> int | None:
     if not text.isdecimal() or len(text) > 9 or int(text) == 0:
         raise ValueError(f"“{value}” is no count; write a whole number above 0")
     return int(text)
+
+
+def _number(value: object) -> float | None:
+    text = _text(value)
+    if not text:
+        return None
+    try:
+        number = float(text)
+    except ValueError as error:
+        raise ValueError(f"“{value}” is not a number") from error
+    if not math.isfinite(number):
+        raise ValueError(f"“{value}” is not a number")
+    return number
+
+
+def _references(value: object) -> tuple[Ref, ...]:
+    found = []
+    for part in filter(None, (part.strip() for part in _text(value).split(";"))):
+        kind, _, record_id = part.partition(":")
+        if kind not in set(Kind) or not record_id:
+            raise ValueError(f"“{part}” names no record; write it as kind:id, as site:kadena-ab")
+        found.append(Ref(Kind(kind), record_id))
+    return tuple(found)
 
 
 def _truth(value: object) -> bool:

@@ -89,10 +89,16 @@ def prepare_all(path: Path, *, crs: str = "", progress: Callable[[int], None] | 
     A file with other tables gives what :func:`prepare` makes of its first one; arguments and errors are the same.
     """
     tables = read_tables(path, crs)
-    named = [table for table in tables if table.name in LAYERS]
-    if not named:
+    if not any(table.name in LAYERS for table in tables):
         return [prepare(path, crs=crs, progress=progress)]
-    # Sites first: stays and events name them.
+    return prepare_layers(path, tables, progress=progress)
+
+
+def prepare_layers(
+    path: Path, tables: list[RawTable], *, progress: Callable[[int], None] | None = None
+) -> list[Prepared]:
+    """Return those of the tables that have the names of layers, understood, sites first: stays and events name them."""
+    named = [table for table in tables if table.name in LAYERS]
     named.sort(key=lambda table: list(LAYERS).index(table.name))
     meant = [(table, _own_mapping(table)) for table in named]
     return [Prepared(path, table, used, understand(path, table, used, progress)) for table, used in meant]
