@@ -22,12 +22,18 @@ _POINTER: Final = {
         ("Choose; choose several", "Click; Shift+Click, or Shift+Drag"),
         ("Fit a bar", "Double click"),
         ("Choose the bar above or below; fit it", "Up, Down; Enter"),
+        ("Fold or unfold a group", "Click on its name"),
+        ("Move or lengthen a window of time", "Drag its middle on the axis, or a handle"),
+        ("Go to a bookmark", "Click on its flag"),
+        ("Move the cut-off", "Drag its name"),
+        ("Move or lengthen what is in view", "Drag in the overview, or its edges"),
     ),
     "The pointer on the map": (
         ("Zoom", "Wheel, or double click"),
         ("Zoom to a box", "Shift+Drag"),
         ("Move", "Drag"),
         ("Choose; the next of several", "Click; click again"),
+        ("Go to another date", "Click on the date"),
         ("Spread a group of sites out", "Click its name or its +n"),
     ),
 }
