@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
 import statistics
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl
-from PySide6.QtWebEngineWidgets import QWebEngineView
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from app.data.bundled import open_atlas, open_basemap
@@ -159,134 +156,11 @@ def test_observations(make_view: MakeView, qtbot: Any, report: Report, count: in
     report(f"map: {count:,} observations, first on the screen", (time.perf_counter() - began) * 1000, "ms", "")
     times = [stepper.to(instant_of(2019, 12) + k * DAY_S) for k in range(1, STEPS // 2)]
     told(report, f"map: {count:,} observations, a day on", times, aim)
+    # With a trail of a month, from one end of the ten years to the other.
+    assert view.set_observations(observations_of(count), 30) == 0
+    stepper.settle()
+    jumps = [stepper.to(instant_of(2011 + 8 * (k % 2), 1 + k % 12)) for k in range(STEPS // 4)]
+    told(report, f"map: {count:,} observations, far jump", jumps, "under 100")
     pid = view.page.renderProcessPid()
     if Path(f"/proc/{pid}").exists():
         report(f"map: {count:,} observations, memory of the page", memory_mb(pid), "MB", "")
-
-
-# What a user would pick instead.
-
-_PACKAGES: Final = {
-    "leaflet@1.9.4": ("leaflet/dist/leaflet.js", "leaflet/dist/leaflet.css"),
-    "jquery@3.7.1": ("jquery/dist/jquery.min.js",),
-    "iso8601-js-period@0.2.1": ("iso8601-js-period/iso8601.js",),
-    "moment@2.18.1": ("moment/min/moment.min.js",),
-    "leaflet-timedimension@1.1.1": (
-        "leaflet-timedimension/dist/leaflet.timedimension.min.js",
-        "leaflet-timedimension/dist/leaflet.timedimension.control.css",
-    ),
-}
-
-
-@pytest.fixture(scope="session")
-def assets(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with what folium's plugin would fetch from the network."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("npm is not installed, so folium's plugins cannot be measured offline")
-    folder = tmp_path_factory.mktemp("assets")
-    done = subprocess.run(
-        [npm, "install", "--no-audit", "--no-fund", "--ignore-scripts", *_PACKAGES],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        pytest.skip(f"npm could not fetch the assets: {done.stderr.strip()[-200:]}")
-    return folder / "node_modules"
-
-
-def folium_page(points: int, assets: Path) -> str:
-    """Return a page of ``folium.plugins.TimestampedGeoJson`` with points, each there on one day, and local assets."""
-    import folium
-    from folium.plugins import TimestampedGeoJson
-
-    chance = observations_of(points)
-    features = [
-        {
-            "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": [round(lon, 4), round(lat, 4)]},
-            "properties": {
-                "time": f"2019-{1 + i % 12:02d}-01",
-                "icon": "circle",
-                "iconstyle": {"radius": 3, "fill": True, "stroke": False},
-            },
-        }
-        for i, (lon, lat) in enumerate(chance.lonlat.tolist())
-    ]
-    local = [
-        (Path(file).name, QUrl.fromLocalFile(str(assets / file)).toString())
-        for files in _PACKAGES.values()
-        for file in files
-    ]
-
-    class LocalMap(folium.Map):
-        default_js = [pair for pair in local if pair[0].endswith(".js")]  # noqa: RUF012 - folium declares a plain list
-        default_css = [pair for pair in local if pair[0].endswith(".css")]  # noqa: RUF012
-
-    class LocalPlugin(TimestampedGeoJson):
-        default_js: list[tuple[str, str]] = []  # noqa: RUF012
-        default_css: list[tuple[str, str]] = []  # noqa: RUF012
-
-    made = LocalMap(location=(35, 135), zoom_start=5, tiles=None, prefer_canvas=True)
-    made._id = "bench"
-    collection = {"type": "FeatureCollection", "features": features}
-    made.add_child(
-        LocalPlugin(
-            collection,
-            period="P1M",
-            duration="P1D",
-            auto_play=False,
-            loop=False,
-            add_last_point=False,
-            speed_slider=False,
-        )
-    )
-    return str(made.get_root().render())
-
-
-# Told by the title once it is painted, as our page tells by a message.
-_FOLIUM_STEP = """
-map_bench.timeDimension.nextTime(1, true);
-requestAnimationFrame(() => setTimeout(() => { document.title = "step %d"; }, 0));
-"""
-
-
-def folium_step(view: QWebEngineView, qtbot: Any, number: int) -> float:
-    """Return the milliseconds from the wish to the painted frame."""
-    began = time.perf_counter()
-    with qtbot.waitSignal(view.titleChanged, timeout=WAIT_MS):
-        view.page().runJavaScript(_FOLIUM_STEP % number)
-    return (time.perf_counter() - began) * 1000
-
-
-@pytest.mark.parametrize("points", [1_000, 10_000, 100_000])
-def test_against_folium(
-    make_view: MakeView, qtbot: Any, report: Report, assets: Path, tmp_path: Path, points: int
-) -> None:
-    page = tmp_path / "folium.html"
-    page.write_text(folium_page(points, assets), encoding="utf-8")
-    other = QWebEngineView()
-    other.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-    other.resize(WIDTH, HEIGHT)
-    other.show()
-    with qtbot.waitSignal(other.loadFinished, timeout=WAIT_MS) as loaded:
-        other.load(QUrl.fromLocalFile(str(page)))
-    assert loaded.args == [True]
-    ready = "typeof map_bench !== 'undefined' && map_bench.timeDimension.getAvailableTimes().length === 12"
-    qtbot.waitUntil(lambda: bool(evaluate(qtbot, other.page(), ready)), timeout=WAIT_MS)
-    theirs = statistics.median(folium_step(other, qtbot, k) for k in range(24))
-    other.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-    view = make_view()
-    stepper = Stepper(view, open_atlas(None), qtbot)
-    stepper.settle()
-    # The same number on the screen at each step: a twelfth of them.
-    view.set_observations(observations_of(points), 3650 // 12)
-    stepper.settle()
-    ours = statistics.median(stepper.to(instant_of(2012, 1 + k % 12)) for k in range(24))
-    report(f"map: a step with {points:,} points", ours, "ms", "")
-    report(f"folium TimestampedGeoJson: a step with {points:,} points", theirs, "ms", "")
-    report(f"folium's step against ours, {points:,} points", theirs / ours, "times", "over 1")
