@@ -12,6 +12,7 @@ const COLUMNS = [
   { at: 3, kind: "overdue", word: "overdue" },
 ];
 const BAR_PX = 130;
+const CLEAR_PX = 8;
 
 /**
  * An element with text and children; text is never read as HTML.
@@ -54,7 +55,8 @@ export class Decor {
     this.topLeft = element("div", "corner top-left", [this.title, this.plate]);
     const right = element("div", "corner bottom-right", [this.legend, this.credits]);
     const left = element("div", "corner bottom-left", [this.sources, this.scale]);
-    container.append(this.topLeft, right, left, element("div", "corner top-right", [this.logo, this.north, this.locator]), this.marking);
+    this.topRight = element("div", "corner top-right", [this.logo, this.north, this.locator]);
+    container.append(this.topLeft, right, left, this.topRight, this.marking);
     this.container = container;
     this.folding = new Folding(container, this.legend, this.credits, () => this.covered());
     this.use({});
@@ -91,6 +93,21 @@ export class Decor {
       element("div", "decor-sources-heading", ["Sources"]), ...sources.map((/** @type {string} */ line) => element("div", "", [line])),
     );
     this.marking.textContent = marking;
+    this.#clearMarking();
+  }
+
+  /** Let what stands in the upper corners begin below the marking where it reaches so far. */
+  #clearMarking() {
+    const corners = [this.topLeft, this.topRight];
+    for (const corner of corners) corner.style.top = "";
+    // A window has none, and asking for boxes costs a layout at every step of the clock.
+    if (!this.options.marking) return;
+    const { left, right, bottom } = this.marking.getBoundingClientRect();
+    for (const corner of corners) {
+      const box = corner.getBoundingClientRect();
+      if (box.right + CLEAR_PX < left || box.left - CLEAR_PX > right) continue;
+      corner.style.top = `${bottom - this.container.getBoundingClientRect().top + CLEAR_PX}px`;
+    }
   }
 
   /** Show the logo that the options name. @returns {Promise<void>} kept when it can be drawn */
@@ -110,6 +127,7 @@ export class Decor {
       ...(second ? [element("div", "plate-second", [second])] : []),
       ...(captions.note ? [element("div", "plate-note", [captions.note])] : []),
     );
+    this.#clearMarking();
   }
 
   /** @param {string[]} lines */

@@ -250,11 +250,20 @@ def test_a_day_on_which_there_is_nothing_is_a_map_without_marks(program: Program
 
 
 def test_marking_and_subtitle_stand_on_the_picture(program: Program) -> None:
-    plain = pixels(written(program, "plain.png", *OKINAWA, "--size", "640x480"))
-    marked = pixels(written(program, "marked.png", *OKINAWA, "--size", "640x480", "--marking", "DRAFT"))
+    size = ("--size", "640x480", "--title", "Okinawa", "--no-plate")
+    plain = pixels(written(program, "plain.png", *OKINAWA, *size))
+    marked = pixels(written(program, "marked.png", *OKINAWA, *size, "--marking", "DRAFT"))
     differing = (plain != marked).any(axis=2)
     assert differing[:20, 280:360].mean() > 0.5
     assert not differing[40:].any()
+
+
+def test_a_long_marking_covers_no_title(program: Program) -> None:
+    long = "EMBARGOED UNTIL THE CONFERENCE BEGINS ON THE FIRST OF MAY AT NOON"
+    words = ("--title", "The alliance and its bases in Okinawa Prefecture", "--marking", long)
+    root = ElementTree.parse(written(program, "map.svg", *OKINAWA, "--size", "640x480", *words)).getroot()
+    heights = {(text.text or "").split(" ")[0]: float(text.get("y", "0")) for text in root.iter(f"{SVG}text")}
+    assert heights["The"] > heights["EMBARGOED"] + 15
 
 
 def test_a_world_file_puts_the_picture_where_it_is(program: Program) -> None:
