@@ -250,11 +250,11 @@ def _context(scale: TimeScale, step: Step, *, eras: bool, fiscal: bool) -> Itera
         yield Stretch(at, _next(whole, at), long, short)
 
 
-def _with_era(text: str, at: int, eras: bool) -> str:
+def _with_era(text: str, at: int, eras: bool, unit: str = "年") -> str:
     era = era_of(at) if eras else None
     if era is None:
         return text
-    return f"{text} · {era.romanised} {era.year} {era.kanji}{'元' if era.year == 1 else era.year}年"
+    return f"{text} · {era.romanised} {era.year} {era.kanji}{'元' if era.year == 1 else era.year}{unit}"
 
 
 def _day_stretch_name(at: int, eras: bool) -> tuple[str, str]:
@@ -276,9 +276,9 @@ def _year_stretch_name(at: int, eras: bool) -> tuple[str, str]:
 
 
 def _fiscal_stretch_name(at: int, eras: bool) -> tuple[str, str]:
-    year = civil(at).year
-    short = f"FY{format_year(year)}"
-    return _with_era(f"{short} (April {format_year(year)} to March {format_year(year + 1)})", at, eras), short
+    # As in Japanese usage, of the era in which it begins.
+    short = f"FY{format_year(civil(at).year)}"
+    return _with_era(short, at, eras, "年度"), short
 
 
 _ERA_STARTS: Final = (

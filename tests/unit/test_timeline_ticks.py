@@ -78,7 +78,8 @@ def test_fiscal_years_begin_in_april() -> None:
     found = axis(instant_of(2010), instant_of(2020), fiscal=True)
     assert {civil(tick.instant)[1:3] for tick in found.labelled} == {(4, 1)}
     assert "FY2015" in {tick.label for tick in found.labelled}
-    assert axis(instant_of(2015, 5), instant_of(2016, 2), fiscal=True).context[0].short == "FY2015"
+    (stretch,) = axis(instant_of(2015, 5), instant_of(2016, 2), fiscal=True).context
+    assert (stretch.name, stretch.short) == ("FY2015 · Heisei 27 平成27年度", "FY2015")
 
 
 def test_years_before_christ_have_names() -> None:
