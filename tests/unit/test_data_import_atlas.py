@@ -6,14 +6,19 @@ import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import fields, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from app.cli import main
 from app.data.checks import check_atlas
+from app.data.exporting.excerpt import excerpt
 from app.data.exporting.write import write_atlas
 from app.data.importing.atlas_file import add_atlas, is_atlas, prepare_atlas
 from app.data.importing.atlas_merge import merge_atlas
@@ -29,6 +34,11 @@ TODAY = 1_790_000_000
 
 @pytest.fixture(scope="module")
 def bundled() -> Atlas:
+    return load_whole()
+
+
+@cache
+def load_whole() -> Atlas:
     return load_atlas(POSTURE, immutable=True)
 
 
@@ -55,6 +65,26 @@ def test_what_both_have_comes_in_once(bundled: Atlas) -> None:
     merged = merge_atlas(bundled, bundled)
     assert merged.atlas == bundled
     assert merged.added == 0
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_any_part_comes_back_into_any_other_part(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    whole = load_whole()
+
+    def some() -> Atlas:
+        return excerpt(whole, {kind: chance.random(len(whole.records(kind))) < chance.random() for kind in Kind})
+
+    here, other = some(), some()
+    merged = merge_atlas(here, other)
+    assert merged.atlas.sites[: len(here.sites)] == here.sites
+    assert dangling(merged.atlas) == []
+    for kind in Kind:
+        ids = {record.id for record in merged.atlas.records(kind)}
+        # Both are parts of one atlas, so nothing needs another id.
+        assert ids == {record.id for part in (here, other) for record in part.records(kind)}
+    assert merge_atlas(merged.atlas, other).atlas == merged.atlas
 
 
 def test_what_differs_comes_in_beside_it_with_all_that_refers_to_it(bundled: Atlas) -> None:
