@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from app.mapview.bridge import Bridge
+from app.mapview.messages import encode
+
 
 @dataclass(frozen=True, slots=True)
 class Background:
@@ -32,3 +35,24 @@ class Background:
         """Return it as the page takes it; the version makes the addresses of its tiles its own."""
         zooms = {"min_zoom": self.min_zoom, "max_zoom": self.max_zoom}
         return {"version": version, "sign": self.sign, "attribution": self.attribution, **zooms}
+
+
+class Backdrop:
+    """Knows what background the page shows."""
+
+    def __init__(self, bridge: Bridge, hold: Callable[[Background | None], None]) -> None:
+        """Speak to the page by ``bridge``; ``hold`` answers its requests for tiles, or refuses them."""
+        self._bridge, self._hold = bridge, hold
+        self._message: dict[str, Any] = {}
+
+    def show(self, background: Background | None) -> None:
+        """Lay tiles over the land, under the data; ``None`` takes them away, and no tile is asked for any more."""
+        self._hold(background)
+        version = self._message.get("version", 0) + 1
+        self._message = background.message(version) if background else {"version": version, "sign": ""}
+        self.resend()
+
+    def resend(self) -> None:
+        """Tell a page all of it, if there was ever a background."""
+        if self._message:
+            self._bridge.send(encode("background", {"background": self._message}))

@@ -136,6 +136,11 @@ def encode(kind: str, body: dict[str, Any]) -> str:
     return json.dumps({"v": VERSION, "type": kind, **body}, ensure_ascii=False, separators=(",", ":"))
 
 
+def encode_ref(ref: Ref | None) -> dict[str, str] | None:
+    """Return a record, or none, as a message names it."""
+    return {"kind": ref.kind.value, "id": ref.id} if ref else None
+
+
 def decode(text: str) -> Incoming:
     """Return the message from the page that ``text`` holds.
 

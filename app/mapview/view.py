@@ -10,22 +10,20 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.data.observations import Observations
 from app.domain.atlas import Atlas
 from app.domain.change_marks import Mark
 from app.domain.records import Kind, Ref
 from app.domain.scene import Scene
 from app.domain.status import StatusArray
-from app.mapview.background import Background
+from app.mapview.background import Backdrop
 from app.mapview.bridge import Bridge
+from app.mapview.bulk import BulkPoints
 from app.mapview.changes import changes_message
 from app.mapview.look import Drawing, Look
 from app.mapview.messages import (
@@ -43,10 +41,10 @@ from app.mapview.messages import (
     Theme,
     Viewed,
     encode,
+    encode_ref,
 )
 from app.mapview.overlay import Overlay
 from app.mapview.payload import atlas_message, full_scene, pacific, scene_difference
-from app.mapview.points import Packed, pack
 from app.mapview.scheme import PAGE_URL, VECTOR_URL, BasemapReader, OfflineProfile
 from app.mapview.watchdog import Watchdog
 from app.mapview.web_page import MapPage
@@ -62,7 +60,7 @@ _MAX_RELOADS: Final = 3
 
 
 class MapView(QWidget):
-    """The map of an atlas at a moment.
+    """The map of an atlas at a moment. ``points`` are its observations, ``backdrop`` is what lies under the data.
 
     Signals:
         ready(): the page has loaded and takes messages (again after it was lost).
@@ -71,7 +69,6 @@ class MapView(QWidget):
         clicked(object), hovered(object): a :class:`~app.domain.records.Ref`, or ``None`` for empty map.
         pointer_moved(float, float), place_clicked(float, float): longitude and latitude under the pointer; a place that
             was clicked while measuring.
-        observation_clicked(int): the row in its file of the observation that was clicked.
         date_wanted: the date plate was clicked.
         view_changed(object): a :class:`~app.mapview.messages.MapViewport`.
         failed(str): the map cannot be shown, or not fully; one sentence.
@@ -84,7 +81,6 @@ class MapView(QWidget):
     hovered = Signal(object)
     pointer_moved = Signal(float, float)
     place_clicked = Signal(float, float)
-    observation_clicked = Signal(int)
     date_wanted = Signal()
     view_changed = Signal(object)
     failed = Signal(str)
@@ -120,10 +116,8 @@ class MapView(QWidget):
         self._drawings: tuple[Drawing, ...] = ()
         self._changes: list[dict[str, Any]] = []
         self._measuring = False
-        self._observations: dict[str, Any] = {}
-        self._points: Packed | None = None
-        self._background: dict[str, Any] = {}
-        self._rows: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        self.points = BulkPoints(self.bridge, self._profile.hold, self)
+        self.backdrop = Backdrop(self.bridge, self._profile.hold_background)
         self._theme: Theme = "light"
         self._selection: Ref | None = None
         self._viewport: MapViewport | None = None
@@ -175,11 +169,11 @@ class MapView(QWidget):
     def set_selection(self, ref: Ref | None) -> None:
         """Highlight a record, or nothing."""
         self._selection = ref
-        self.bridge.send(encode("select", {"ref": _encode_ref(ref)}))
+        self.bridge.send(encode("select", {"ref": encode_ref(ref)}))
 
     def set_hover(self, ref: Ref | None) -> None:
         """Highlight a record lightly, because the pointer is on it elsewhere in the window."""
-        self.bridge.send(encode("hover", {"ref": _encode_ref(ref)}))
+        self.bridge.send(encode("hover", {"ref": encode_ref(ref)}))
 
     def fit(self, lon_min: float, lat_min: float, lon_max: float, lat_max: float, *, animate: bool = False) -> None:
         """Show this box of the earth. Longitudes may be given on either range; 150 W is -150 or 210."""
@@ -236,53 +230,20 @@ class MapView(QWidget):
         self._measuring = on
         self.bridge.send(encode("measure", {"on": on}))
 
-    def set_observations(self, observations: Observations, trail_days: int | None) -> int:
-        """Show bulk points of the moment and of the days before it; return how many have no date and are left out."""
-        packed = pack(observations)
-        self.show_points(packed, trail_days)
-        return packed.undated
-
-    def show_points(self, packed: Packed, trail_days: int | None) -> None:
-        """Show bulk points that are packed already; ``None`` for everything before the moment."""
-        self._profile.hold(packed.body)
-        self._points = packed
-        self._rows = packed.row_ids
-        version = self._observations.get("version", 0) + 1
-        kinds = {"kinds": list(packed.kinds), "ordered": packed.ordered}
-        self._observations = {"version": version, **kinds, "trail_days": trail_days}
-        self.bridge.send(encode("observations", self._observations))
-
-    def set_trail(self, trail_days: int | None) -> None:
-        """Show the bulk points of this many days before the moment, of all days for ``None``."""
-        self._observations["trail_days"] = trail_days
-        self.bridge.send(encode("trail", {"trail_days": trail_days}))
-
     @property
     def overlay(self) -> Overlay:
         """What lies on the map beside the records."""
-        trail_days = self._observations.get("trail_days")
-        points = self._points if self._points is not None and self._points.row_ids.size else None
-        return Overlay(points, trail_days, self._drawings, tuple(self._changes))
+        packed = self.points.packed
+        points = packed if packed is not None and packed.row_ids.size else None
+        return Overlay(points, self.points.trail_days, self._drawings, tuple(self._changes))
 
     def lay_over(self, overlay: Overlay) -> None:
         """Show what lies on another map of the same atlas."""
         if overlay.points is not None:
-            self.show_points(overlay.points, overlay.trail_days)
+            self.points.show(overlay.points, overlay.trail_days)
         self.set_drawings(overlay.drawings)
         self._changes = list(overlay.changes)
         self.bridge.send(encode("changes", {"changes": self._changes}))
-
-    def select_observation(self, row_id: int | None) -> None:
-        """Ring a bulk point, or none."""
-        found = -1 if row_id is None else next(iter(np.flatnonzero(self._rows == row_id).tolist()), -1)
-        self.bridge.send(encode("observed", {"index": found}))
-
-    def set_background(self, background: Background | None) -> None:
-        """Lay tiles over the land, under the data; ``None`` takes them away, and no tile is asked for any more."""
-        self._profile.hold_background(background)
-        version = self._background.get("version", 0) + 1
-        self._background = background.message(version) if background else {"version": version, "sign": ""}
-        self.bridge.send(encode("background", {"background": self._background}))
 
     def zoom_by(self, steps: float) -> None:
         """Zoom in by this many levels, out where negative."""
@@ -333,8 +294,7 @@ class MapView(QWidget):
             case PointerAt(lon, lat, clicked):
                 (self.place_clicked if clicked else self.pointer_moved).emit(lon, lat)
             case Observed(index):
-                if 0 <= index < len(self._rows):
-                    self.observation_clicked.emit(int(self._rows[index]))
+                self.points.click(index)
             case DateWanted():
                 self.date_wanted.emit()
             case Viewed(viewport):
@@ -431,10 +391,8 @@ class MapView(QWidget):
         self.set_look(self._look)
         self.set_drawings(self._drawings)
         self.set_measuring(self._measuring)
-        if self._observations:
-            send(encode("observations", self._observations))
-        if self._background:
-            send(encode("background", {"background": self._background}))
+        self.points.resend()
+        self.backdrop.resend()
         if self._viewport is not None:
             send(encode("view", {"lon": self._viewport.lon, "lat": self._viewport.lat, "zoom": self._viewport.zoom}))
         elif self._aim:
@@ -444,8 +402,4 @@ class MapView(QWidget):
             send(encode("changes", {"changes": self._changes}))
         if self._scene is not None:
             self._send_scene()
-        send(encode("select", {"ref": _encode_ref(self._selection)}))
-
-
-def _encode_ref(ref: Ref | None) -> dict[str, str] | None:
-    return {"kind": ref.kind.value, "id": ref.id} if ref else None
+        send(encode("select", {"ref": encode_ref(self._selection)}))

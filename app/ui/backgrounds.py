@@ -135,7 +135,7 @@ class Backgrounds(QObject):
         if background is None or background.address is None:
             self.online = None
         self._sign = background.sign if background else ""
-        self._map.set_background(background)
+        self._map.backdrop.show(background)
         before, self._archive = self._archive, archive
         if before is not None:
             before.close()

@@ -66,8 +66,8 @@ class Observing(QObject):
         self._row_read.connect(self._show_row)
         self.panel.trail_changed.connect(self._use_trail)
         self.panel.field_changed.connect(self._use_field)
-        map_view.observation_clicked.connect(self._on_clicked)
-        map_view.clicked.connect(lambda _ref: map_view.select_observation(None))
+        map_view.points.clicked.connect(self._on_clicked)
+        map_view.clicked.connect(lambda _ref: map_view.points.select(None))
         document.file_changed.connect(self.read)
         self.read()
 
@@ -97,7 +97,7 @@ class Observing(QObject):
         if not len(points) and not self._has_points:
             return
         self._has_points = bool(len(points))
-        self._map.show_points(packed, self.trail_days)
+        self._map.points.show(packed, self.trail_days)
         self.changed.emit()
         if packed.undated:
             self.said.emit(f"{packed.undated:,} observations have no date and are not on the map.")
@@ -105,7 +105,7 @@ class Observing(QObject):
     def _use_trail(self, days: int | None) -> None:
         self.trail_days = days
         self._settings.set(_TRAIL_KEY, _as_text(days))
-        self._map.set_trail(days)
+        self._map.points.set_trail(days)
         self.changed.emit()
 
     def _use_field(self, field: str) -> None:
@@ -114,7 +114,7 @@ class Observing(QObject):
         self.read()
 
     def _on_clicked(self, row_id: int) -> None:
-        self._map.select_observation(row_id)
+        self._map.points.select(row_id)
         path = self._path
         self._pool.start(lambda: self._row_read.emit(path, row_id, _read_row(path, row_id)))
 

@@ -150,14 +150,14 @@ def test_observations(make_view: MakeView, qtbot: Any, report: Report, count: in
     stepper.settle()
     began = time.perf_counter()
     # A trail of ten years keeps every point on the screen.
-    assert view.set_observations(observations_of(count), 3650) == 0
+    assert view.points.show_observations(observations_of(count), 3650) == 0
     stepper.scene = stepper.index.scene(Moment(instant_of(2019, 12)))
     stepper.settle()
     report(f"map: {count:,} observations, first on the screen", (time.perf_counter() - began) * 1000, "ms", "")
     times = [stepper.to(instant_of(2019, 12) + k * DAY_S) for k in range(1, STEPS // 2)]
     told(report, f"map: {count:,} observations, a day on", times, aim)
     # With a trail of a month, from one end of the ten years to the other.
-    assert view.set_observations(observations_of(count), 30) == 0
+    assert view.points.show_observations(observations_of(count), 30) == 0
     stepper.settle()
     jumps = [stepper.to(instant_of(2011 + 8 * (k % 2), 1 + k % 12)) for k in range(STEPS // 4)]
     told(report, f"map: {count:,} observations, far jump", jumps, "under 100")

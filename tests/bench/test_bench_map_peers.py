@@ -152,7 +152,7 @@ def _our_steps(view_maker: MakeView, qtbot: Any, count: int) -> list[float]:
     stepper = Stepper(view_maker(), open_atlas(None), qtbot)
     stepper.settle()
     # The same number on the screen at each step: a twelfth of them.
-    stepper.view.set_observations(observations_of(count), 3650 // 12)
+    stepper.view.points.show_observations(observations_of(count), 3650 // 12)
     stepper.settle()
     return [stepper.to(instant_of(2012, 1 + k % 12)) for k in range(STEPS)]
 

@@ -287,13 +287,13 @@ def test_an_observation_that_is_clicked_tells_its_fields(desk: Desk, qtbot: QtBo
         lambda: panel.count.text() == "3 observations; 1 have no date and are not on the map.", timeout=20_000
     )
     assert [panel.field.itemText(i) for i in range(panel.field.count())] == ["kind"]
-    desk.map.observation_clicked.emit(2)
+    desk.map.points.clicked.emit(2)
     qtbot.waitUntil(lambda: "&lt;cutter&gt;" in panel.card.text(), timeout=20_000)
     assert "Observation 2" in panel.card.text()
     assert panel.isVisible()
     panel.trail.setCurrentIndex(5)
     panel.trail.activated.emit(5)
-    assert desk.map._observations["trail_days"] is None
+    assert desk.map.points.trail_days is None
     assert desk.settings.text("observations/trail") == "all"
     desk.files.open_file(None)
     qtbot.waitUntil(lambda: panel.count.text().startswith("The open file has no observations"), timeout=20_000)

@@ -168,7 +168,9 @@ def test_observations_come_with_their_day_and_go_after_the_trail(make_map: MakeM
     driver, _ = shown(make_map, atlas)
     day = instant_of(2015) // DAY_S
     # Out of order on purpose; one has no date, and one is too late.
-    undated = driver.view.set_observations(points([129.0, 131.0, 139.0, 137.0], [day, day - 20, None, day + 40]), 30)
+    undated = driver.view.points.show_observations(
+        points([129.0, 131.0, 139.0, 137.0], [day, day - 20, None, day + 40]), 30
+    )
     assert undated == 1
 
     def stamped(year: int, month: int) -> int:
@@ -193,20 +195,20 @@ def test_a_click_tells_the_row_of_the_nearest_observation_not_the_area(make_map:
     found = points([128.1, 128.0, 138.0], [day, day, day])
     lonlat = found.lonlat + np.array([0.0, 3.0])
     found = replace(found, lonlat=lonlat, row_ids=np.array([70, 80, 90]), kinds=("<b>PLA</b>",))
-    driver.view.set_observations(found, 30)
+    driver.view.points.show_observations(found, 30)
     driver.show(scene_of(two_sites(), 2015))
     driver.wait_until(lambda: count_pixels(driver.grab(), _ACCENT, 30) >= 4)
     spot = place(driver, 128.0, 28.0)
-    with qtbot.waitSignal(driver.view.observation_clicked, timeout=20_000) as clicked:
+    with qtbot.waitSignal(driver.view.points.clicked, timeout=20_000) as clicked:
         QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=spot + QPoint(-1, 1))
     assert clicked.args == [80]
     words = "document.querySelector('.tooltip').textContent"
     move(target, spot)
     driver.wait_until(lambda: str(driver.evaluate(words)).startswith("<b>PLA</b>2015-01-01"))
     assert count_pixels(driver.grab(), _CHOSEN, 12) == 0
-    driver.view.select_observation(80)
+    driver.view.points.select(80)
     driver.wait_until(lambda: count_pixels(driver.grab(), _CHOSEN, 12) > 10)
-    driver.view.select_observation(None)
+    driver.view.points.select(None)
     driver.wait_until(lambda: count_pixels(driver.grab(), _CHOSEN, 12) == 0)
     with qtbot.waitSignal(driver.view.clicked, timeout=20_000) as elsewhere:
         QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=place(driver, 128.0, 31.5))
@@ -219,11 +221,11 @@ def test_the_trail_and_the_colours_of_observations_are_told(make_map: MakeMap) -
     day = instant_of(2015) // DAY_S
     found = points([129.0, 131.0, 137.0], [day, day - 20, day - 4000])
     found = replace(found, kind=np.array([0, 1, 2], dtype=np.int32), kinds=("low", "high", ""), ordered=True)
-    driver.view.set_observations(found, 0)
+    driver.view.points.show_observations(found, 0)
     driver.wait_until(lambda: "Observations: 1" in legend(driver))
-    driver.view.set_trail(30)
+    driver.view.points.set_trail(30)
     driver.wait_until(lambda: "Observations: 2" in legend(driver))
-    driver.view.set_trail(None)
+    driver.view.points.set_trail(None)
     driver.wait_until(lambda: "Observations: 3" in legend(driver))
     assert legend(driver).endswith("lowhighnot known")
     inks = driver.evaluate("[...document.querySelectorAll('.key-point')].map((key) => key.style.background)")

@@ -91,7 +91,7 @@ def test_a_file_of_tiles_lies_under_the_data_on_both_sides_of_180_degrees(
 ) -> None:
     driver = shown(make_map, lon=lon)
     archive = open_tiles(write(tmp_path / "tiles", every_tile(4, TILE), attribution="Somebody"))
-    driver.view.set_background(Background("Map file: tiles", "Somebody", 4, 4, read=archive.read))
+    driver.view.backdrop.show(Background("Map file: tiles", "Somebody", 4, 4, read=archive.read))
     driver.wait_until(lambda: covered(driver) > 0.7 * PIXELS)
     assert sign(driver) == "Map file: tiles\nSomebody"
     if lon == 135:
@@ -100,7 +100,7 @@ def test_a_file_of_tiles_lies_under_the_data_on_both_sides_of_180_degrees(
     driver.wait_until(lambda: covered(driver) == 0)
     driver.view.set_look(Look())
     driver.wait_until(lambda: covered(driver) > 0.7 * PIXELS)
-    driver.view.set_background(None)
+    driver.view.backdrop.show(None)
     driver.wait_until(lambda: covered(driver) == 0)
     assert driver.evaluate("document.querySelector('.tiles-sign').hidden")
     archive.close()
@@ -110,7 +110,7 @@ def test_where_a_file_has_no_tile_the_own_map_shows_and_nothing_is_wrong(make_ma
     driver = shown(make_map)
     own = driver.grab()
     archive = open_tiles(write_mbtiles(tmp_path / "tiles", {(4, 0, 0): TILE}))
-    driver.view.set_background(Background("Map file: tiles", "", 4, 4, read=archive.read))
+    driver.view.backdrop.show(Background("Map file: tiles", "", 4, 4, read=archive.read))
     driver.wait_until(lambda: driver.evaluate("document.querySelectorAll('.leaflet-tile-loaded').length") > 0)
     driver.wait_until(lambda: covered(driver) == 0)
     assert driver.grab() != own  # The sign stands there.
@@ -124,7 +124,7 @@ def test_a_file_that_breaks_while_it_is_read_is_told_on_the_sign(make_map: MakeM
     def broken(zoom: int, column: int, row: int) -> bytes | None:
         raise OSError("the disk is gone")
 
-    driver.view.set_background(Background("Map file: tiles", "", 0, 4, read=broken))
+    driver.view.backdrop.show(Background("Map file: tiles", "", 0, 4, read=broken))
     driver.wait_until(lambda: "Its tiles could not be loaded." in sign(driver))
 
 
@@ -134,7 +134,7 @@ def test_an_online_map_is_asked_only_while_it_is_on(make_map: MakeMap, serve: Ca
     online = map_at(server.address, "Test tiles")
     pause(100)
     assert server.asked == []
-    driver.view.set_background(Background("Online map: test", online.attribution, 0, 19, address=online.address))
+    driver.view.backdrop.show(Background("Online map: test", online.attribution, 0, 19, address=online.address))
     driver.wait_until(lambda: covered(driver) > 0.7 * PIXELS)
     assert sign(driver) == "Online map: test\nTest tiles"
     path, name = server.asked[0]
@@ -144,7 +144,7 @@ def test_an_online_map_is_asked_only_while_it_is_on(make_map: MakeMap, serve: Ca
     assert name.startswith("PostureAtlas/")
     # The page itself asked nobody: its policy and the interceptor are as strict as before.
     assert driver.view.refused == []
-    driver.view.set_background(None)
+    driver.view.backdrop.show(None)
     asked = len(server.asked)
     driver.view.zoom_by(2)
     driver.view.fit(120, 20, 130, 28)
@@ -159,7 +159,7 @@ def test_no_tiles_leave_the_map_as_it_is_and_say_so(
 ) -> None:
     driver = shown(make_map, expect_console="ERR_FAILED")
     online = map_at(serve(body, status).address, "")
-    driver.view.set_background(Background("Online map: test", "", 0, 19, address=online.address))
+    driver.view.backdrop.show(Background("Online map: test", "", 0, 19, address=online.address))
     driver.wait_until(lambda: "Its tiles could not be loaded." in sign(driver))
     driver.show(scene_of(one_stay(actual_from="2014", actual_to=".."), 2016))
     assert count_pixels(driver.grab(), SYMBOL_FILL) > 50
@@ -170,7 +170,7 @@ def test_no_network_at_all_is_told(make_map: MakeMap, serve: Callable[..., TileS
     server = serve(TILE)
     server.close()
     online = map_at(server.address, "")
-    driver.view.set_background(Background("Online map: test", "", 0, 19, address=online.address))
+    driver.view.backdrop.show(Background("Online map: test", "", 0, 19, address=online.address))
     driver.wait_until(lambda: "Its tiles could not be loaded." in sign(driver))
 
 
@@ -214,7 +214,7 @@ def test_a_file_is_remembered_and_an_online_map_is_not(make_map: MakeMap, qtbot:
     third = Backgrounds(driver.view, Settings(path))
     pause(50)
     assert third.in_words.startswith("none")
-    driver.view.set_background(None)
+    driver.view.backdrop.show(None)
 
 
 def test_a_file_that_is_refused_says_why(make_map: MakeMap, qtbot: Any, tmp_path: Path) -> None:
@@ -233,7 +233,7 @@ def test_the_background_comes_back_with_a_lost_page(make_map: MakeMap, qtbot: An
     driver = shown(make_map)
     view: MapView = driver.view
     archive = open_tiles(write_mbtiles(tmp_path / "tiles", every_tile(4, TILE)))
-    view.set_background(Background("Map file: tiles", "", 4, 4, read=archive.read))
+    view.backdrop.show(Background("Map file: tiles", "", 4, 4, read=archive.read))
     driver.wait_until(lambda: covered(driver) > 0.7 * PIXELS)
     view._resend()
     driver.wait_until(lambda: covered(driver) > 0.7 * PIXELS)
