@@ -171,7 +171,7 @@ def description(
     """Return what a picture says of itself: title, what it shows, and the command that makes it again."""
     known = cutoff_in_words(scene.cutoff)
     shown = Shown(spec.bounds, spec.filters)
-    drawn = "with measurements or marks made in the window" if spec.overlay.by_hand else ""
+    drawn = "with tiles, measurements or marks of the window" if spec.overlay.by_hand else ""
     return {
         "Title": filled_in(spec.layout.title, atlas, scene, shown) or atlas.title,
         "Description": ", ".join(word for word in (moment_in_words(scene.moment), known, drawn) if word),

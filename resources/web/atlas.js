@@ -82,7 +82,7 @@ class AtlasPage {
     this.decor = new Decor(container, this.locator);
     this.decor.dateWanted = () => this.send("date", {});
     this.decor.dateWanted = () => this.send("date", {});
-    this.tiles = new Tiles(map, this.decor.topLeft);
+    this.tiles = new Tiles(map, this.decor.topLeft, this.frame);
     this.tooltip = new Tooltip(container);
     this.zoomButtons = L.control.zoom({ position: "topright" }).addTo(map);
     this.layers = [

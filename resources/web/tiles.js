@@ -10,9 +10,10 @@ const PANE = "tiles";
 const ORDER = 212;
 
 export class Tiles {
-  /** @param {any} map @param {HTMLElement} corner where the sign stands */
-  constructor(map, corner) {
+  /** @param {any} map @param {HTMLElement} corner where the sign stands @param {import("./frame.js").Frame} frame */
+  constructor(map, corner, frame) {
     this.map = map;
+    this.frame = frame;
     const pane = map.createPane(PANE);
     pane.style.zIndex = String(ORDER);
     pane.style.pointerEvents = "none";
@@ -41,6 +42,11 @@ export class Tiles {
     this.layer.on("tileload", () => { this.came += 1; this.#say(); });
     this.layer.on("tileerror", () => { this.failed += 1; this.#say(); });
     this.redrawIfStale();
+    // A picture waits for its tiles, and shows none that is still fading in.
+    if (this.frame.patient) {
+      this.map._fadeAnimated = false;
+      this.layer.on("loading", ({ target }) => this.frame.track(new Promise((resolve) => { target.once("load", resolve); })));
+    }
     this.layer.addTo(this.map);
     this.#say();
   }

@@ -54,6 +54,21 @@ function drawn(canvas, name) {
   return `<g id="${name}" transform="translate(${left} ${top})"${opacity === "1" ? "" : ` opacity="${opacity}"`}>${nodes}</g>`;
 }
 
+/** @param {HTMLElement} map @returns {string} the tiles of the background, which lie over the land: the one thing that is no vector */
+function drawnTiles(map) {
+  const canvas = document.createElement("canvas");
+  const images = [...map.querySelectorAll("img.leaflet-tile")].map((node) => /** @type {HTMLImageElement} */ (node));
+  const drawings = images.filter((image) => image.complete && image.naturalWidth > 0).map((image) => {
+    [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+    /** @type {CanvasRenderingContext2D} */ (native.call(canvas, "2d")).drawImage(image, 0, 0);
+    const { left, top, width, height } = image.getBoundingClientRect();
+    return `<image href="${canvas.toDataURL()}" x="${left}" y="${top}" width="${width}" height="${height}"/>`;
+  });
+  if (drawings.length === 0) return "";
+  const { opacity } = getComputedStyle(/** @type {Element} */ (images[0].closest(".leaflet-layer")));
+  return `<g id="tiles" opacity="${opacity}">${drawings.join("")}</g>`;
+}
+
 /** @type {any} */ (globalThis).atlasSvg = () => {
   const map = /** @type {HTMLElement} */ (document.querySelector(".leaflet-container"));
   const [width, height] = [map.clientWidth, map.clientHeight];
@@ -62,8 +77,9 @@ function drawn(canvas, name) {
     const name = canvas.closest(".leaflet-pane")?.className.match(/leaflet-(\w+)-pane/)?.[1] ?? "degrees";
     return drawn(canvas, name);
   });
+  const tiles = drawnTiles(map);
   const write = domWriter(freshGauge(), (canvas) => drawn(canvas, canvas.parentElement?.classList[0] ?? "drawing"));
   const beside = [...map.querySelectorAll(":scope > .corner, :scope > .decor-marking")].map(write).join("");
   const defs = [...definitions.texts.values()].join("");
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><defs>${defs}</defs>${layers.join("")}<g id="layout">${beside}</g></svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><defs>${defs}</defs>${[...layers.slice(0, 1), tiles, ...layers.slice(1)].join("")}<g id="layout">${beside}</g></svg>`;
 };

@@ -9,16 +9,20 @@ from typing import Any, Literal
 import pytest
 
 from app.data.basemap import Basemap
+from app.data.tiles import open_tiles
 from app.domain.civil import instant_of
 from app.domain.scene import Moment, SceneIndex
+from app.mapview.background import Background
 from app.mapview.look import Drawing
 from app.mapview.messages import Captions
 from app.mapview.offscreen import OffscreenMap, PictureError, PictureSpec, least_scale, render, wait_for_picture
 from app.mapview.overlay import Overlay
 from app.mapview.points import pack
+from app.mapview.vector import Paper, VectorMap
 from app.support.paths import BUNDLED_BASEMAP
 from tests.helpers.bulk import observations_of
 from tests.helpers.map_driver import BARE, SYMBOL_FILL, count_pixels, one_stay, scene_of
+from tests.helpers.tile_files import every_tile, tile_of, write_mbtiles
 
 BOUNDS = (130.0, 26.0, 140.0, 34.0)
 
@@ -117,3 +121,25 @@ def test_a_preview_smaller_than_a_pixel_a_pixel_is_made(qapp: Any, basemap: Any,
     spec = PictureSpec(1403.2, 992, BOUNDS, scale=least_scale())
     image = render(spec, atlas, scene_of(atlas, 2020), Captions("x"), basemap, map_cache)
     assert (image.width(), image.height()) == (round(1403.2 * least_scale()), round(992 * least_scale()))
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_a_picture_waits_for_the_tiles_under_the_data(
+    qapp: Any, basemap: Any, map_cache: Path, tmp_path: Path, scale: float
+) -> None:
+    atlas = one_stay(actual_from="2014", actual_to="..")
+    archive = open_tiles(write_mbtiles(tmp_path / "tiles", every_tile(4, tile_of("#ff00c8"))))
+    overlay = Overlay(background=Background("Map file: tiles", "Somebody", 4, 4, read=archive.read))
+    spec = PictureSpec(400, 300, BOUNDS, scale=scale, decor=BARE, overlay=overlay)
+    image = render(spec, atlas, scene_of(atlas, 2020), Captions("x"), basemap, map_cache)
+    assert count_pixels(image, (0xFF, 0x00, 0xC8)) > 0.6 * image.width() * image.height()
+    # In vectors the tiles are the one thing that is none.
+    paper = Paper(100.0, 75.0)
+    hidden = VectorMap(spec, atlas, basemap, map_cache, paper, pdf=False)
+    try:
+        svg = wait_for_picture(hidden, lambda: hidden.request(scene_of(atlas, 2020), Captions("x")))
+    finally:
+        hidden.close()
+    assert 1 < svg.count('<image href="data:image/png') < 40
+    assert "Somebody" in svg
+    assert "<symbol" in svg
