@@ -18,6 +18,7 @@ from app.data.gpkg_writer import Filled, write_gpkg
 from app.data.observations import Observations, load_observations
 from app.data.store import load_atlas, save_atlas
 from app.domain.civil import instant_of
+from app.domain.layer_counts import PointCounts
 from tests.helpers.atlas_files import BASEMAP, POSTURE
 
 
@@ -45,12 +46,19 @@ def test_check_the_bundled_atlas(benchmark: BenchmarkFixture) -> None:
     benchmark.extra_info |= in_a_new_process(code, POSTURE)
 
 
+def open_and_index(path: Path) -> tuple[Observations, PointCounts]:
+    found = load_observations(path)
+    return found, PointCounts(found.earliest, found.latest)
+
+
 @pytest.mark.parametrize("count", [100_000, 1_000_000])
-def test_open_observations(benchmark: BenchmarkFixture, tmp_path: Path, count: int) -> None:
+def test_open_and_index_observations(benchmark: BenchmarkFixture, tmp_path: Path, count: int) -> None:
     path = observations(tmp_path / "o.gpkg", count)
-    found: Observations = benchmark.pedantic(load_observations, args=(path,), rounds=3)
+    found, _ = benchmark.pedantic(open_and_index, args=(path,), rounds=3)
     assert len(found) == count
-    code = "from app.data.observations import load_observations; load_observations(Path(sys.argv[1]))"
+    code = "from app.data.observations import load_observations\n"
+    code += "from app.domain.layer_counts import PointCounts\n"
+    code += "found = load_observations(Path(sys.argv[1])); PointCounts(found.earliest, found.latest)"
     benchmark.extra_info |= in_a_new_process(code, path)
 
 
@@ -81,6 +89,16 @@ def test_save_ten_thousand_deployments(benchmark: BenchmarkFixture, tmp_path: Pa
     code = "from app.data.store import load_atlas, save_atlas; old, new = map(Path, sys.argv[1:])\n"
     code += "save_atlas(load_atlas(old), new)"
     benchmark.extra_info |= in_a_new_process(code, tmp_path / "large.gpkg", tmp_path / "again.gpkg")
+
+
+def test_save_beside_a_million_observations(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
+    path = observations(tmp_path / "o.gpkg", 1_000_000)
+    atlas = load_atlas(POSTURE, immutable=True)
+    save_atlas(atlas, path, rest_from=path)
+    benchmark.pedantic(save_atlas, args=(atlas, path), kwargs={"rest_from": path}, rounds=3)
+    code = "from app.data.store import load_atlas, save_atlas; path = Path(sys.argv[1])\n"
+    code += "save_atlas(load_atlas(path), path, rest_from=path)"
+    benchmark.extra_info |= in_a_new_process(code, path)
 
 
 @pytest.mark.parametrize("layer", ["observations", "events"])
