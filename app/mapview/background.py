@@ -44,10 +44,12 @@ class Backdrop:
         """Speak to the page by ``bridge``; ``hold`` answers its requests for tiles, or refuses them."""
         self._bridge, self._hold = bridge, hold
         self._message: dict[str, Any] = {}
+        self.background: Background | None = None
 
     def show(self, background: Background | None) -> None:
         """Lay tiles over the land, under the data; ``None`` takes them away, and no tile is asked for any more."""
         self._hold(background)
+        self.background = background
         version = self._message.get("version", 0) + 1
         self._message = background.message(version) if background else {"version": version, "sign": ""}
         self.resend()

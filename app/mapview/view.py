@@ -235,10 +235,13 @@ class MapView(QWidget):
         """What lies on the map beside the records."""
         packed = self.points.packed
         points = packed if packed is not None and packed.row_ids.size else None
-        return Overlay(points, self.points.trail_days, self._drawings, tuple(self._changes))
+        changes = tuple(self._changes)
+        return Overlay(points, self.points.trail_days, self._drawings, changes, self.backdrop.background)
 
     def lay_over(self, overlay: Overlay) -> None:
         """Show what lies on another map of the same atlas."""
+        if overlay.background is not None:
+            self.backdrop.show(overlay.background)
         if overlay.points is not None:
             self.points.show(overlay.points, overlay.trail_days)
         self.set_drawings(overlay.drawings)

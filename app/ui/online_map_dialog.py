@@ -23,7 +23,7 @@ from app.data.online_tiles import OnlineMap, OnlineMapError, map_at
 _FIRST: Final = "OpenStreetMap.Mapnik"
 _WARNING: Final = (
     "While it is on, its tiles come over the network from the server of that map, which sees what part of the earth "
-    "you look at. The map says so on a sign. It is off again at the next start, and never in pictures and films."
+    "you look at. The map and its pictures say so on a sign. It is off again at the next start."
 )
 
 
