@@ -81,7 +81,6 @@ class AtlasPage {
     this.locator = new Locator(map, this.frame, (text) => this.send("failed", { text }));
     this.decor = new Decor(container, this.locator);
     this.decor.dateWanted = () => this.send("date", {});
-    this.decor.dateWanted = () => this.send("date", {});
     this.tiles = new Tiles(map, this.decor.topLeft, this.frame);
     this.tooltip = new Tooltip(container);
     this.zoomButtons = L.control.zoom({ position: "topright" }).addTo(map);
@@ -98,6 +97,8 @@ class AtlasPage {
     this.labels.obstacles = (zoom) => this.posture.boxes(zoom);
     this.labels.titles = (zoom) => this.posture.titles(zoom);
     this.areas.covers = this.places.covers = this.labels.covers = () => [...this.decor.boxes(), ...this.degrees.boxes()];
+    // While a window is dragged, degrees pass under the plates; a picture stays as it is.
+    this.degrees.covers = () => (this.frame.patient ? this.decor.boxes() : []);
     this.decor.covered = () => {
       this.labels.layer.invalidate();
       this.places.layer.invalidate();
@@ -365,6 +366,7 @@ class AtlasPage {
     this.labels.layer.invalidate();
     this.places.layer.invalidate();
     this.areas.invalidate();
+    this.degrees.invalidate();
   }
 
   #drawDecor() {

@@ -1,6 +1,7 @@
 // @ts-check
 /** The degrees along the frame of the map, and how far apart the lines are. */
 import { textWidth } from "./blocks.js";
+import { overlap } from "./boxes.js";
 import { haloText } from "./ink.js";
 import { opacityOf } from "./look.js";
 import { latOf, lonOf, worldSize, worldX, worldY } from "./mercator.js";
@@ -24,12 +25,20 @@ function words(degrees, step, positive, negative) {
   return `${rounded.toFixed(digits)}°${side}`;
 }
 
+/** @param {string} text @param {number} x @param {number} y baseline @param {"center" | "right"} align @returns {import("./boxes.js").Box} */
+function boxOf(text, x, y, align) {
+  const w = textWidth(text, sans(LABEL_PX));
+  return { x: align === "center" ? x - w / 2 : x - w, y: y - 9, w, h: 11 };
+}
+
 export class GraticuleLabels {
   /** @param {any} map @param {() => void} requestFrame */
   constructor(map, requestFrame) {
     this.map = map;
     this.visible = true;
     this.stale = true;
+    /** @type {() => import("./boxes.js").Box[]} what would hide degrees, in pixels of the window */
+    this.covers = () => [];
     this.canvas = document.createElement("canvas");
     this.canvas.className = "frame";
     map.getContainer().append(this.canvas);
@@ -57,7 +66,10 @@ export class GraticuleLabels {
     ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
     ctx.font = sans(LABEL_PX);
     ctx.globalAlpha = opacityOf("graticule");
+    const covers = this.covers();
     for (const { text, x, y, align } of this.#words()) {
+      const box = boxOf(text, x, y, align);
+      if (covers.some((cover) => overlap(cover, box) > 0)) continue;
       ctx.textAlign = align;
       haloText(ctx, text, x, y, colour.faint, 2.5);
     }
@@ -66,10 +78,7 @@ export class GraticuleLabels {
   /** @returns {import("./boxes.js").Box[]} the room that the degrees take in the window */
   boxes() {
     if (!this.visible || opacityOf("graticule") === 0) return [];
-    return this.#words().map(({ text, x, y, align }) => {
-      const w = textWidth(text, sans(LABEL_PX));
-      return { x: align === "center" ? x - w / 2 : x - w, y: y - 9, w, h: 11 };
-    });
+    return this.#words().map(({ text, x, y, align }) => boxOf(text, x, y, align));
   }
 
   /** @returns {{text: string, x: number, y: number, align: "center" | "right"}[]} in the window */
