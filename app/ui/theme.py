@@ -94,6 +94,10 @@ def style_sheet(colours: Colours) -> str:
         QTableView {{ gridline-color: {c.line}; alternate-background-color: {c.ground_sunken}; }}
         QTableView::item {{ padding: 0 8px; }}
         QTreeWidget#list::item {{ padding: 3px 4px; }}
+        QRadioButton::indicator {{ width: 12px; height: 12px; border-radius: 7px; border: 1px solid {c.text_soft};
+            background: {c.ground_raised}; }}
+        QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 4px solid {accent}; }}
+        QRadioButton::indicator:disabled {{ border-color: {c.line_strong}; }}
         QMessageBox QLabel#qt_msgbox_informativelabel {{ min-width: 380px; }}
         QTableView::item:selected {{ background: {accent}; color: {c.on_force}; }}
         QHeaderView::section {{ background: {c.ground}; color: {c.text_soft}; border: none;
