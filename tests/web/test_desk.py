@@ -58,6 +58,8 @@ def shared_desk(qapp: QApplication, settings_file: Path) -> Iterator[Desk]:
 @pytest.fixture
 def desk(shared_desk: Desk, qtbot: QtBot) -> Desk:
     qtbot.waitUntil(lambda: shared_desk.map.viewport is not None, timeout=20_000)
+    # The legend folds where panels leave the map little room.
+    shared_desk.window.reset_panels()
     shared_desk.filters.clear()
     shared_desk.selection.clear()
     shared_desk.history.clear()
