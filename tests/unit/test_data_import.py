@@ -374,6 +374,31 @@ def test_a_wrong_mapping_is_named(tmp_path: Path, text: str, words: str) -> None
         load_mapping(written(tmp_path / "m.toml", text))
 
 
+TOMLS = [
+    b'layer = "sites"\n[columns]\nname_en = "a\\u0007\\"b"',
+    b'layer = "sites"\ncolumns = 3',
+    b'layer = ["sites"]',
+    b'layer = "events"\ndates = "ymd"',
+    b"layer = 2015-04-27",
+    b"[[[",
+    b"a." * 30 + b"a = 1",
+]
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(st.binary(max_size=80), st.text(max_size=80).map(str.encode), st.sampled_from(TOMLS)))
+def test_any_mapping_is_read_or_refused_in_one_sentence(tmp_path: Path, body: bytes) -> None:
+    path, said = written(tmp_path / "m.toml", body), ""
+    try:
+        mapping = load_mapping(path)
+    except AtlasFileError as error:
+        said = str(error)
+    else:
+        again = written(tmp_path / "again.toml", mapping.as_toml())
+        assert load_mapping(again) == mapping
+    assert "\n" not in said
+
+
 def test_a_mapping_that_names_no_column_of_the_file_is_said(tmp_path: Path) -> None:
     path = written(tmp_path / "s.csv", SITES)
     with pytest.raises(AtlasFileError, match="has no column “Title”, which the mapping names; it has Name, Japanese"):
