@@ -32,6 +32,22 @@ export function useMargins(wanted) {
   margin.part = wanted ? MARGIN : 0;
 }
 
+/** What all layers are drawn on, one after the other; each takes its picture away. */
+const sheet = /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(1, 1).getContext("2d"));
+
+/**
+ * @param {any} screen of a layer @param {number} width in pixels @param {number} height
+ * @returns {any} what to draw on: the sheet; or the layer itself where a vector picture is recorded (vector.js)
+ */
+function contextFor(screen, width, height) {
+  if (!(screen instanceof ImageBitmapRenderingContext)) return screen;
+  if (sheet.canvas.width !== width || sheet.canvas.height !== height) {
+    sheet.canvas.width = width;
+    sheet.canvas.height = height;
+  }
+  return sheet;
+}
+
 export class CanvasLayer {
   /**
    * @param {any} map the Leaflet map
@@ -54,9 +70,8 @@ export class CanvasLayer {
     this.canvas = document.createElement("canvas");
     this.canvas.className = "leaflet-zoom-animated";
     pane.append(this.canvas);
-    const ctx = this.canvas.getContext("2d");
-    if (!ctx) throw new Error("This web engine has no canvas.");
-    this.ctx = ctx;
+    // A canvas that only shows a finished picture is not copied anew in each frame that something else changes.
+    this.screen = /** @type {ImageBitmapRenderingContext} */ (this.canvas.getContext("bitmaprenderer"));
     /** @type {View | null} */
     this.view = null;
     map.on("moveend zoomend viewreset resize", this.invalidate, this);
@@ -80,7 +95,7 @@ export class CanvasLayer {
   redrawIfStale() {
     if (!this.stale) return;
     this.stale = false;
-    const { map, canvas, ctx } = this;
+    const { map, canvas } = this;
     if (this.isEmpty()) {
       this.view = null;
       if (canvas.width > 0) canvas.width = canvas.height = 0;
@@ -102,8 +117,8 @@ export class CanvasLayer {
     }
     L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint([-marginX, -marginY]));
     const bounds = map.getPixelBounds();
-    ctx.setTransform(1, 0, 0, 1, 0, 0);
-    ctx.clearRect(0, 0, w, h);
+    const ctx = contextFor(this.screen, w, h);
+    ctx.reset();
     ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
     const zoom = map.getZoom();
     this.view = {
@@ -112,6 +127,7 @@ export class CanvasLayer {
     };
     this.corner = map.containerPointToLatLng([-marginX, -marginY]);
     this.draw(this.view);
+    if (ctx === sheet) this.screen.transferFromImageBitmap(sheet.canvas.transferToImageBitmap());
   }
 
   #onMove() {
