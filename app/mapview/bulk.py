@@ -30,6 +30,11 @@ class BulkPoints(QObject):
         self.packed: Packed | None = None
         self.trail_days: int | None = None
 
+    @property
+    def shown(self) -> Packed | None:
+        """The points, or ``None`` where there are none."""
+        return self.packed if self.packed is not None and self.packed.row_ids.size else None
+
     def show(self, packed: Packed, trail_days: int | None) -> None:
         """Show the points of the moment and of this many days before it, of all days for ``None``."""
         self._hold(packed.body)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from app.mapview.messages import Theme
 from app.support.colours import DARK, LIGHT, Colours
+
+GROUND: Final[dict[Theme, str]] = {"light": LIGHT.sea, "dark": DARK.sea, "print": "#F5F9FB"}
+"""What shows before the page paints, so that the start does not flash white."""
 
 
 def colours_css() -> str:

@@ -46,14 +46,11 @@ from app.mapview.messages import (
 from app.mapview.overlay import Overlay
 from app.mapview.payload import atlas_message, full_scene, pacific, scene_difference
 from app.mapview.scheme import PAGE_URL, VECTOR_URL, BasemapReader, OfflineProfile
+from app.mapview.theme import GROUND
 from app.mapview.watchdog import Watchdog
 from app.mapview.web_page import MapPage
-from app.support.colours import DARK, LIGHT
 
 _js_log = logging.getLogger("js")
-
-# What shows before the page paints, so that the start does not flash white.
-_GROUND: Final[dict[Theme, str]] = {"light": LIGHT.sea, "dark": DARK.sea, "print": "#F5F9FB"}
 
 # A page that dies again and again is not loaded for ever.
 _MAX_RELOADS: Final = 3
@@ -132,12 +129,11 @@ class MapView(QWidget):
         self._reloads = 0
         self._recovering = False
         self.watchdog = Watchdog(self)
-
         self.watchdog.silent.connect(self._on_silent)
         self.bridge.received.connect(self._on_message)
         self.page.loadFinished.connect(self._on_load_finished)
         self.page.renderProcessTerminated.connect(self._on_process_lost)
-        self.page.setBackgroundColor(QColor(_GROUND[self._theme]))
+        self.page.setBackgroundColor(QColor(GROUND[self._theme]))
         self._load()
 
     # What the program tells the map.
@@ -177,8 +173,7 @@ class MapView(QWidget):
 
     def fit(self, lon_min: float, lat_min: float, lon_max: float, lat_max: float, *, animate: bool = False) -> None:
         """Show this box of the earth. Longitudes may be given on either range; 150 W is -150 or 210."""
-        bounds = (lon_min, lat_min, lon_max, lat_max)
-        self._take_aim(encode("fit", {"bounds": bounds, "animate": animate}))
+        self._take_aim(encode("fit", {"bounds": (lon_min, lat_min, lon_max, lat_max), "animate": animate}))
 
     def show_view(self, lon: float, lat: float, zoom: float) -> None:
         """Show a place in the middle at a zoom, at once. The longitude may be given on either range."""
@@ -233,10 +228,8 @@ class MapView(QWidget):
     @property
     def overlay(self) -> Overlay:
         """What lies on the map beside the records."""
-        packed = self.points.packed
-        points = packed if packed is not None and packed.row_ids.size else None
-        changes = tuple(self._changes)
-        return Overlay(points, self.points.trail_days, self._drawings, changes, self.backdrop.background)
+        points, changes = self.points, tuple(self._changes)
+        return Overlay(points.shown, points.trail_days, self._drawings, changes, self.backdrop.background)
 
     def lay_over(self, overlay: Overlay) -> None:
         """Show what lies on another map of the same atlas."""
@@ -324,7 +317,7 @@ class MapView(QWidget):
         self.bridge.send(message)
 
     def _send_theme(self) -> None:
-        self.page.setBackgroundColor(QColor(_GROUND[self.theme]))
+        self.page.setBackgroundColor(QColor(GROUND[self.theme]))
         self.bridge.send(encode("theme", {"theme": self.theme}))
 
     def _send_scene(self) -> None:
