@@ -118,7 +118,7 @@ class Desk(QObject):
         window.add_to_bar(self.finding.box, 3)
         window.add_panel("Inspector", self.inspector, _RIGHT, 330, "Ctrl+Shift+I")
         window.add_panel("Filters", self.filtering.panel, _LEFT, 270, "Ctrl+Shift+F", shown=False)
-        window.add_panel("Layers", self.mapping.layers, _LEFT, 290, "Ctrl+Shift+Y", shown=False)
+        window.add_panel("Layers", self.mapping.layers, _LEFT, 380, "Ctrl+Shift+Y", shown=False)
         window.add_panel("Measure", self.mapping.measuring.panel, _LEFT, 310, "Ctrl+Shift+M", shown=False)
         window.add_panel("Observations", self.mapping.observing.panel, _LEFT, 310, "Ctrl+Shift+O", shown=False)
         for title, panel in self.tables.panels().items():

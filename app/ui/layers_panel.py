@@ -88,6 +88,7 @@ class LayersPanel(QWidget):
             for code, label in labels.items():
                 combo.addItem(label, code)
             combo.currentIndexChanged.connect(lambda _i, f=field, c=combo: self._want(**{f: c.currentData()}))
+            combo.setAccessibleName(title)
             combo.setMinimumContentsLength(10)
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             styles.addRow(title, combo)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLab
 from app.support.platform import prepare_web_engine
 
 SMALL = QSize(1024, 700)
-PANELS = ("Filters", "Measure", "Tables", "Changes", "Promises")
+PANELS = ("Filters", "Layers", "Measure", "Tables", "Changes", "Promises")
 
 
 def settle() -> None:
