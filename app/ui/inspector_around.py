@@ -15,7 +15,7 @@ from app.domain.dates import describe, parse_date_text
 from app.domain.geodesy import contains_point, distances_km
 from app.domain.names import site_label
 from app.domain.parties import Party, PartyRecords, party_name, records_of
-from app.domain.promise import history
+from app.domain.promise import Outcome, Verdict, days_in_words, history, verdict
 from app.domain.records import Area, Deployment, Kind, Ref, Site
 from app.domain.scene import Scene
 from app.domain.status import STATUS_LABELS, Status
@@ -130,8 +130,22 @@ def promises_html(atlas: Atlas, record: Deployment | Site, scene: Scene, sources
         items.append(written(one.promised) + mark)
     if len(items) < 2:
         return row("Promised", "".join(items))
+    at = scene.moment.at
+    outcomes = [_outcome(verdict(record, at, known, one)) for one in told]
+    items = [
+        f'{item}<br><span class="note">{outcome}</span>' if outcome else item
+        for item, outcome in zip(items, outcomes, strict=True)
+    ]
     days = [f"said {describe(one.said)}" if one.said else "day not known" for one in told]
     return listed("Promised, in the order said", list(zip(items, days, strict=True)))
+
+
+def _outcome(found: Verdict) -> str:
+    """Return how a promise turned out in a few words; nothing while that is not known."""
+    if found.outcome is Outcome.KEPT:
+        return "in time"
+    days = days_in_words(found)
+    return f"{days} {found.outcome}" if days else ""
 
 
 def measures_html(atlas: Atlas, ref: Ref, scene: Scene, sources: Sources) -> str:

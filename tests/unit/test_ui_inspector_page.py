@@ -253,8 +253,8 @@ def test_every_statement_carries_the_number_of_its_source() -> None:
         ("usni", "", ["statement"]),
     ]
     text = text_of(page.body)
-    assert "by 2017 ../2017 2" in text
-    assert "said 6 Apr 2014" in text
+    assert "by 2017 ../2017 2 142 days late said 6 Apr 2014" in text
+    assert "264 days late said 16 Oct 2014" in text
     assert "accessed 2 November 2025" in text
     assert "day of access not recorded" in text
     assert "for the arrival" in text
