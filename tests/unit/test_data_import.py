@@ -121,6 +121,11 @@ def test_stays_find_their_sites_by_id_and_by_name(tmp_path: Path) -> None:
     assert [(f.row, f.field, f.value) for f in result.failures] == [(4, "site_id", "Atlantis")]
 
 
+def test_a_name_without_latin_letters_has_the_kind_for_an_id(tmp_path: Path) -> None:
+    atlas, _ = brought(written(tmp_path / "s.csv", "Name,Lat,Lon\n横須賀,35,139\n岩国,34,132\n"), layer="sites")
+    assert [site.id for site in atlas.sites] == ["site", "site-2"]
+
+
 def test_an_id_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
     path = written(tmp_path / "s.csv", SITES.replace("Name,", "id,Name,").replace("\nYokosuka", "\nyoko,Yokosuka"))
     brought(path, layer="sites")

@@ -26,6 +26,7 @@ from app.data.observations import load_observations
 from app.data.store import load_atlas, save_atlas
 from app.domain.atlas import Atlas
 from app.domain.records import Bookmark, Kind, Layout, Ref, Site
+from app.support.stamps import stamp_of
 from tests.helpers.atlas_files import POSTURE, spoilt
 
 SAMPLE = Path(__file__).parents[1] / "data" / "atlas-schema-1.gpkg"
@@ -263,6 +264,6 @@ def test_other_files_are_no_atlas(tmp_path: Path) -> None:
 def test_nothing_new_writes_nothing(tmp_path: Path) -> None:
     into = tmp_path / "into.gpkg"
     save_atlas(load_atlas(POSTURE), into)
-    before = into.stat()
+    before = stamp_of(into)
     add_atlas(prepare_atlas(POSTURE), into)
-    assert into.stat() == before
+    assert stamp_of(into) == before

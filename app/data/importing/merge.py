@@ -80,7 +80,7 @@ def _observations(understood: Understood, source_id: str, failures: list[Failure
 def _records(atlas: Atlas, understood: Understood, failures: list[Failure]) -> list[Any]:
     layer = understood.layer
     taken = {record.id for record in atlas.records(_KINDS[layer])}
-    ids = FreeIds(taken | {values["id"] for values in understood.values if values["id"]})
+    ids = FreeIds(taken | {values["id"] for values in understood.values if values["id"]}, _KINDS[layer])
     sites = _sites_by_name(atlas.sites)
     records: list[Any] = []
     for number, read, place in zip(understood.rows, understood.values, understood.places, strict=True):
