@@ -15,27 +15,29 @@ from app.domain.changes import Change, changes_between, describe_change
 from app.domain.records import Deployment, Ref, Site
 from app.domain.scene import Scene
 from app.domain.vocabulary import force_of
-from app.export.layout import Layout, filled_in
+from app.export.layout import filled_in
 from app.export.snapshot import SnapshotSpec, make_map, render_now
 from app.mapview.changes import changes_message
+from app.mapview.overlay import Overlay
 from app.support.colours import Colours, colours_for
 from app.support.errors import UserError
 
-_HEADING: Final = "What changed"
-_GAP: Final = 14.0
-_TITLE_PX: Final = 22.0
-_HEADING_PX: Final = 13.0
-_LINE_PX: Final = 12.0
+HEADING: Final = "What changed"
+NOTHING_CHANGES: Final = "Nothing changes in this part of the map between the two days. Choose others."
+GAP: Final = 14.0
+TITLE_PX: Final = 22.0
+HEADING_PX: Final = 13.0
+LINE_PX: Final = 12.0
 _LINE_STEP: Final = 19.0
 _COLUMN: Final = 320.0
 _BEFORE_TEXT: Final = 27.0
 _TABLE_PART: Final = 0.34
-_FAMILIES: Final = ("Inter", "Segoe UI", "Noto Sans", "Helvetica Neue", "Noto Sans CJK JP", "sans-serif")
+FAMILIES: Final = ("Inter", "Segoe UI", "Noto Sans", "Helvetica Neue", "Noto Sans CJK JP", "sans-serif")
 # What is marked on the map of the first day; on that of the second everything is.
 _ON_FIRST: Final = frozenset({Mark.LEFT, Mark.REPLACED, Mark.CLOSED})
-_KEY_PX: Final = 15.0
+KEY_PX: Final = 15.0
 # Outlined, as on the map: what went away, or is only said.
-_HOLLOW: Final = frozenset({Mark.LEFT, Mark.ANNOUNCED, Mark.CANCELLED, Mark.CLOSED})
+HOLLOW: Final = frozenset({Mark.LEFT, Mark.ANNOUNCED, Mark.CANCELLED, Mark.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +60,20 @@ def compare(atlas: Atlas, before: Scene, after: Scene, spec: SnapshotSpec) -> QI
     marks = marks_within(atlas, changes, spec.bounds)
     lines = changes_in_words(atlas, changes, marks, colours)
     if not lines:
-        raise UserError("Nothing changes in this part of the map between the two days. Choose others.")
+        raise UserError(NOTHING_CHANGES)
     unit = spec.scale
     width, height = spec.width_px / unit, spec.height_px / unit
     most = max(1, int(height * _TABLE_PART / _LINE_STEP))
     columns = _columns(lines, width, most)
     rows = min(most, -(-len(lines) // columns))
     shown = lines if len(lines) <= rows * columns else lines[: rows * columns - 1]
-    table = _HEADING_PX * 1.6 + rows * _LINE_STEP
-    head = _TITLE_PX * 1.4 + 2 * _GAP
-    map_width, map_height = (width - 3 * _GAP) / 2, height - head - table - 2 * _GAP
+    table = HEADING_PX * 1.6 + rows * _LINE_STEP
+    head = TITLE_PX * 1.4 + 2 * GAP
+    map_width, map_height = (width - 3 * GAP) / 2, height - head - table - 2 * GAP
     if map_width < 200 or map_height < 150:
         raise UserError("The picture is too small for two maps and their changes. Choose at least 1000x600.")
-    bare = replace(spec.layout, title="", subtitle="", sources=False)
-    left = _map(
-        atlas,
-        before,
-        _marked(spec, atlas, {ref: mark for ref, mark in marks.items() if mark in _ON_FIRST}),
-        replace(bare, legend=False, scale_bar=False, north=False, credits=False),
-        map_width,
-        map_height,
-    )
-    right = _map(atlas, after, _marked(spec, atlas, marks), replace(bare, marking=""), map_width, map_height)
+    halves = halves_of(atlas, spec, marks, map_width, map_height)
+    left, right = (_drawn(atlas, scene, half) for scene, half in zip((before, after), halves, strict=True))
 
     picture = QImage(spec.width_px, spec.height_px, QImage.Format.Format_RGB32)
     picture.fill(QColor(colours.ground))
@@ -87,13 +81,13 @@ def compare(atlas: Atlas, before: Scene, after: Scene, spec: SnapshotSpec) -> QI
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
     painter.scale(unit, unit)
     title = filled_in(spec.layout.title, atlas, after)
-    _write(painter, QRectF(_GAP, _GAP, width - 2 * _GAP, head - _GAP), title, _TITLE_PX, colours.text, strong=True)
-    for image, x in ((left, _GAP), (right, 2 * _GAP + map_width)):
+    _write(painter, QRectF(GAP, GAP, width - 2 * GAP, head - GAP), title, TITLE_PX, colours.text, strong=True)
+    for image, x in ((left, GAP), (right, 2 * GAP + map_width)):
         place = QRectF(x, head, map_width, map_height)
         painter.drawImage(place, image)
         painter.setPen(QPen(QColor(colours.line_strong), 1))
         painter.drawRect(place)
-    beneath = QRectF(_GAP, head + map_height + _GAP, width, table)
+    beneath = QRectF(GAP, head + map_height + GAP, width, table)
     _draw_key(painter, counts_of(marks), beneath, colours)
     _draw_lines(painter, shown, len(lines) - len(shown), beneath, rows, colours)
     painter.end()
@@ -126,13 +120,28 @@ def changes_in_words(
     return [line for _place, line in sorted(found, key=lambda item: (item[0], item[1].text))]
 
 
-def _marked(spec: SnapshotSpec, atlas: Atlas, marks: Mapping[Ref, Mark]) -> SnapshotSpec:
-    return replace(spec, overlay=replace(spec.overlay, changes=tuple(changes_message(atlas, marks))))
+def halves_of(
+    atlas: Atlas, spec: SnapshotSpec, marks: Mapping[Ref, Mark], width: float, height: float
+) -> tuple[SnapshotSpec, SnapshotSpec]:
+    """Return the two maps of a comparison, each of a size in CSS pixels and with its marks.
+
+    What both have in common, as the legend and the credits, is on the second.
+    """
+    words = replace(spec.layout, title="", subtitle="", sources=False, source_page=False, logo=None, margin_mm=0.0)
+    first = replace(words, legend=False, scale_bar=False, north=False, credits=False, locator=False)
+    half = replace(spec, width_px=round(width * spec.scale), height_px=round(height * spec.scale), view=None)
+    on_first = {ref: mark for ref, mark in marks.items() if mark in _ON_FIRST}
+    return (
+        replace(half, layout=first, overlay=_marked(spec, atlas, on_first)),
+        replace(half, layout=replace(words, marking=""), overlay=_marked(spec, atlas, marks)),
+    )
 
 
-def _map(atlas: Atlas, scene: Scene, spec: SnapshotSpec, layout: Layout, width: float, height: float) -> QImage:
-    width_px, height_px = round(width * spec.scale), round(height * spec.scale)
-    half = replace(spec, width_px=width_px, height_px=height_px, layout=layout, view=None)
+def _marked(spec: SnapshotSpec, atlas: Atlas, marks: Mapping[Ref, Mark]) -> Overlay:
+    return replace(spec.overlay, changes=tuple(changes_message(atlas, marks)))
+
+
+def _drawn(atlas: Atlas, scene: Scene, half: SnapshotSpec) -> QImage:
     hidden = make_map(atlas, scene, half)
     try:
         image: QImage = render_now(hidden, atlas, scene)
@@ -144,42 +153,42 @@ def _map(atlas: Atlas, scene: Scene, spec: SnapshotSpec, layout: Layout, width: 
 def _draw_lines(painter: QPainter, lines: list[Line], more: int, place: QRectF, rows: int, colours: Colours) -> None:
     written = [*lines, Line("", f"and {more} more changes", colours.text_soft)] if more else lines
     columns = -(-len(written) // rows)
-    step = (place.width() - _GAP) / columns
+    step = (place.width() - GAP) / columns
     for k, line in enumerate(written):
         x = place.x() + (k // rows) * step
-        y = place.y() + _HEADING_PX * 1.6 + (k % rows) * _LINE_STEP
+        y = place.y() + HEADING_PX * 1.6 + (k % rows) * _LINE_STEP
         if line.sign:
             painter.fillRect(QRectF(x, y + 3, 3, _LINE_STEP - 6), QColor(line.ink))
-        _write(painter, QRectF(x + 9, y, 16, _LINE_STEP), line.sign, _LINE_PX, line.ink, strong=True)
-        text = QRectF(x + _BEFORE_TEXT, y, step - _BEFORE_TEXT - _GAP, _LINE_STEP)
-        _write(painter, text, line.text, _LINE_PX, colours.text)
+        _write(painter, QRectF(x + 9, y, 16, _LINE_STEP), line.sign, LINE_PX, line.ink, strong=True)
+        text = QRectF(x + _BEFORE_TEXT, y, step - _BEFORE_TEXT - GAP, _LINE_STEP)
+        _write(painter, text, line.text, LINE_PX, colours.text)
 
 
 def _columns(lines: Sequence[Line], width: float, most_rows: int) -> int:
     """Return in how many columns the lines are whole, or in how many all of them have room."""
-    metrics = QFontMetricsF(_font(_LINE_PX))
-    widest = max(metrics.horizontalAdvance(line.text) for line in lines) + _BEFORE_TEXT + _GAP
-    whole = max(1, int((width - _GAP) // widest))
+    metrics = QFontMetricsF(font_of(LINE_PX))
+    widest = max(metrics.horizontalAdvance(line.text) for line in lines) + _BEFORE_TEXT + GAP
+    whole = max(1, int((width - GAP) // widest))
     needed = -(-len(lines) // most_rows)
     return min(max(whole, needed), max(1, int(width // _COLUMN)))
 
 
 def _draw_key(painter: QPainter, counts: Mapping[Mark, int], place: QRectF, colours: Colours) -> None:
     """Say how many of each mark there are: the legend of the marks on the maps, in the line above the changes."""
-    line = QRectF(place.x(), place.y(), place.width(), _HEADING_PX * 1.6)
-    x = place.x() + _write(painter, line, _HEADING, _HEADING_PX, colours.text, strong=True) + 2 * _GAP
+    line = QRectF(place.x(), place.y(), place.width(), HEADING_PX * 1.6)
+    x = place.x() + _write(painter, line, HEADING, HEADING_PX, colours.text, strong=True) + 2 * GAP
     for mark, count in counts.items():
-        badge = QRectF(x, line.y() + (line.height() - _KEY_PX) / 2, _KEY_PX + 4, _KEY_PX)
-        hollow = mark in _HOLLOW
+        badge = QRectF(x, line.y() + (line.height() - KEY_PX) / 2, KEY_PX + 4, KEY_PX)
+        hollow = mark in HOLLOW
         ink = QColor(colours.overdue if mark is Mark.SLIPPED else colours.text)
         painter.setPen(QPen(ink, 1.4, Qt.PenStyle.DashLine if mark is Mark.ANNOUNCED else Qt.PenStyle.SolidLine))
         painter.setBrush(QColor(colours.ground) if hollow else ink)
         painter.drawRoundedRect(badge, 4, 4)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         sign_ink = colours.text if hollow else colours.ground
-        _write(painter, badge, SIGNS[mark], _LINE_PX, sign_ink, strong=True, centred=True)
+        _write(painter, badge, SIGNS[mark], LINE_PX, sign_ink, strong=True, centred=True)
         words = QRectF(badge.right() + 6, line.y(), place.right() - badge.right(), line.height())
-        x = words.x() + _write(painter, words, count_in_words(mark, count), _LINE_PX, colours.text) + _GAP
+        x = words.x() + _write(painter, words, count_in_words(mark, count), LINE_PX, colours.text) + GAP
 
 
 def _write(
@@ -193,7 +202,7 @@ def _write(
     centred: bool = False,
 ) -> float:
     """Write one line, cut to its place, and return how wide it is."""
-    font = _font(px, strong=strong)
+    font = font_of(px, strong=strong)
     painter.setFont(font)
     painter.setPen(QColor(ink))
     metrics = QFontMetricsF(font)
@@ -204,9 +213,10 @@ def _write(
     return metrics.horizontalAdvance(fitting)
 
 
-def _font(px: float, *, strong: bool = False) -> QFont:
+def font_of(px: float, *, strong: bool = False) -> QFont:
+    """Return the font of the words beside the maps, of a size in CSS pixels."""
     font = QFont()
-    font.setFamilies(list(_FAMILIES))
+    font.setFamilies(list(FAMILIES))
     font.setPixelSize(round(px))
     font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
     return font

@@ -66,7 +66,8 @@ def add_picture_commands(commands: _SubParsersAction[argparse.ArgumentParser]) -
     compare = commands.add_parser(
         "compare",
         help="save two days side by side, with what changed",
-        description="Save the maps of --at and --until side by side with the changes beneath: PNG, JPEG or WebP.",
+        description="Save the maps of --at and --until side by side with the changes beneath: PNG, JPEG or WebP; or "
+        "as a PDF of vectors with the changes on pages of their own.",
     )
     add_common(compare, suppress=True)
     add_picture_options(compare)
@@ -168,20 +169,22 @@ def _compare(options: argparse.Namespace) -> int:
     from app.domain.filters import FilterIndex
     from app.domain.scene import Moment, SceneIndex
     from app.export.compare import compare
+    from app.export.compare_print import compare_pdf
     from app.export.files import check_writable
     from app.export.filter_arguments import filters_of
     from app.export.picture_files import RASTER, save_picture
     from app.export.snapshot import description
     from app.mapview.application import running_application
 
-    check_writable(options.out, suffixes=RASTER, replace=options.force)
+    check_writable(options.out, suffixes=(*RASTER, ".pdf"), replace=options.force)
     atlas = open_atlas(options.file)
     spec = spec_of(options, atlas.layouts, filters_of(options.only, atlas))
+    draw = compare_pdf if options.out.suffix.lower() == ".pdf" else compare
     index, masks = SceneIndex(atlas), FilterIndex(atlas).masks(spec.filters)
     before = masks.scene(index.scene(Moment(moment.at), cutoff))
     after = masks.scene(index.scene(Moment(day_start(moment.until - 1)), cutoff))
     with running_application():
-        picture = compare(atlas, before, after, spec)
+        picture = draw(atlas, before, after, spec)
         words = description(atlas, index.scene(moment, cutoff), spec, options.file, "compare")
         save_picture(picture, options.out, words, spec.dpi, quality=spec.quality)
     sys.stdout.write(f"{options.out}\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -35,7 +35,7 @@ _SHOW_ALONE: Final = """
     document.documentElement.className = "paged";
     const page = document.createElement("section");
     const heading = document.createElement("h1");
-    heading.textContent = "Sources";
+    heading.textContent = %s;
     page.append(heading, ...lines.map((line) => {
       const entry = document.createElement("p");
       entry.textContent = line;
@@ -75,6 +75,8 @@ class VectorMap(OffscreenMap):
         *,
         pdf: bool,
         pages: Sequence[str] = (),
+        pages_heading: str = "Sources",
+        composed: Callable[[str], str] = lambda svg: svg,
         parent: QObject | None = None,
     ) -> None:
         """Make the hidden view.
@@ -86,7 +88,9 @@ class VectorMap(OffscreenMap):
             cache_dir: where symbols and the page are kept.
             paper: the size of the picture in SVG and PDF.
             pdf: print the picture instead of handing out the SVG.
-            pages: lines of a list of sources, for the pages after the picture in a PDF.
+            pages: lines of a list, for the pages after the picture in a PDF.
+            pages_heading: what stands above them.
+            composed: makes of the map's SVG, of the size of the paper, what is handed out or printed.
             parent: of the object.
 
         Raises:
@@ -97,6 +101,8 @@ class VectorMap(OffscreenMap):
         self._paper = paper
         self._pdf = pdf
         self._pages = tuple(pages)
+        self._pages_heading = pages_heading
+        self._composed = composed
 
     def _grab(self, seq: int) -> None:
         """Ask the page for what it has written down."""
@@ -108,13 +114,14 @@ class VectorMap(OffscreenMap):
         if not isinstance(written, str) or not written:
             self._fail("The map could not be written down as a vector picture.")
             return
-        svg = self._finished(written)
+        svg = self._composed(self._finished(written))
         if not self._pdf:
             self._deliver(svg)
             return
         title = self._spec.decor.title
         self._view.page.runJavaScript(
-            _SHOW_ALONE % (json.dumps(with_outlined_halos(svg)), json.dumps(title), json.dumps(self._pages)),
+            _SHOW_ALONE
+            % tuple(json.dumps(part) for part in (with_outlined_halos(svg), title, self._pages, self._pages_heading)),
             lambda _fonts: self._print(seq),
         )
 

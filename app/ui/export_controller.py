@@ -14,6 +14,7 @@ from app.domain.civil import day_start
 from app.domain.scene import Moment
 from app.export.bibliography import save_bibliography, sources_shown
 from app.export.compare import compare
+from app.export.compare_print import compare_pdf
 from app.export.picture_files import save_picture
 from app.export.snapshot import SnapshotSpec, description
 from app.export.table_files import save_table
@@ -131,7 +132,8 @@ class ExportController(QObject):
         )
         atlas = self._document.atlas
         words = description(atlas, self._scenes.scene, spec, self._document.path, "compare")
-        self._write(lambda: save_picture(compare(atlas, before, after, spec), path, words, spec.dpi))
+        draw = compare_pdf if path.suffix.lower() == ".pdf" else compare
+        self._write(lambda: save_picture(draw(atlas, before, after, spec), path, words, spec.dpi))
 
     def film(self) -> None:
         """Ask for a film and make it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PIL import Image
+from PySide6.QtPdf import QPdfDocument
 
 from tests.e2e.conftest import Program
 from tests.helpers.pictures import assert_like_reference, pixels
@@ -30,6 +31,20 @@ def test_two_days_stand_side_by_side(program: Program) -> None:
     with Image.open(out) as picture:
         assert "posture-atlas compare --at 2015-04-27 --until 2015-12-31" in picture.info["Command"]
     assert_like_reference(out, share=0.08)
+
+
+def test_as_pdf_the_changes_have_a_page_of_their_own(program: Program) -> None:
+    span = ("--at", "2015-04-27", "--until", "2018-12-31")
+    done = program.run("compare", *span, "--paper", "a4", "--title", "Before and after", "--out", "both.pdf")
+    assert (done.returncode, done.stderr) == (0, "")
+    printed = QPdfDocument()
+    assert printed.load(str(program.folder / "both.pdf")) == QPdfDocument.Error.None_
+    assert printed.pageCount() == 2
+    maps, changes = (printed.getAllText(page).text() for page in (0, 1))
+    for words in ("Before and after", "27 April 2015", "31 December 2018", "+ 14 arrivals", "横須賀", "OpenStreetMap"):
+        assert words in maps
+    assert "USS Ronald Reagan arrives at Yokosuka, replacing USS George Washington" in changes
+    assert b"/Subtype /Image" not in (program.folder / "both.pdf").read_bytes()
 
 
 def test_two_days_alike_are_refused(program: Program) -> None:

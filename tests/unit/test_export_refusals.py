@@ -41,7 +41,7 @@ YEAR = ("--at", "2015-01-01", "--until", "2015-12-31")
         (("film", *YEAR), "no/film.mp4", ["there is no folder"]),
         (("film", *YEAR), "film.avi", [".mp4", ".webm", ".gif"]),
         (("compare", "--at", "2015-04-27"), "map.png", ["--until"]),
-        (("compare", *YEAR), "map.svg", [".png"]),
+        (("compare", *YEAR), "map.svg", [".png", ".pdf"]),
     ],
     ids=lambda value: " ".join(value)[:40] if isinstance(value, tuple) else None,
 )
