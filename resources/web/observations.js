@@ -20,6 +20,8 @@ const LOW = "us";
 const HIGH = "overdue";
 const CHOSEN_PX = 7;
 
+/** @typedef {{pixels: Uint32Array, inks: Uint32Array, span: number, width: number, since: number}} Sheet the image, the colour of each kind, the side of a point, the instant at which the trail begins */
+
 export class Observations {
   /** @param {any} map @param {import("./frame.js").Frame} frame */
   constructor(map, frame) {
@@ -50,6 +52,12 @@ export class Observations {
     /** The first pixel of each point in the image, -1 for none, and the view that this holds for. */
     this.offset = new Int32Array(0);
     this.projected = "";
+    /** Whether the points end in the order in which they begin. */
+    this.inTurn = false;
+    /** The point that each pixel of the image shows, where they come and go in turn. */
+    this.owner = new Int32Array(0);
+    /** What the image holds, and how it is drawn. */
+    this.stamped = { key: "", first: 0, end: 0, drawn: 0 };
     /** How many stand on the screen. */
     this.drawn = 0;
   }
@@ -78,6 +86,8 @@ export class Observations {
     this.gridOfPoints = null;
     this.longest = 0;
     for (let i = 0; i < count; i += 1) this.longest = Math.max(this.longest, this.until[i] - this.from[i]);
+    this.inTurn = this.until.every((instant, i) => i === 0 || instant >= this.until[i - 1]);
+    this.stamped = { key: "", first: 0, end: 0, drawn: 0 };
     // Before anybody points, if there is time.
     requestIdleCallback(() => this.#grid());
     this.layer.invalidate();
@@ -153,28 +163,72 @@ export class Observations {
     if (this.count === 0 || opacity === 0) return;
     const { width, height } = ctx.canvas;
     if (this.image?.width !== width || this.image.height !== height) this.image = ctx.createImageData(width, height);
-    const pixels = new Uint32Array(this.image.data.buffer);
-    pixels.fill(0);
     const inks = Uint32Array.from(this.inks(), packed);
     const [first, end] = this.#range();
     const since = this.moment.at - this.trail;
     const span = Math.max(2, Math.round(2 * dpr));
     this.#project(view, width, height, span);
-    const { offset, until, kind } = this;
+    const sheet = { pixels: new Uint32Array(this.image.data.buffer), inks, span, width, since };
+    if (this.inTurn) this.#drawInTurn(sheet, end, `${this.projected},${inks}`);
+    else {
+      sheet.pixels.fill(0);
+      this.drawn = this.#stamp(sheet, first, end);
+    }
+    ctx.putImageData(this.image, 0, 0);
+    this.layer.canvas.style.opacity = String(opacity);
+    if (this.chosen >= 0) this.#ring(view);
+  }
+
+  /**
+   * What leaves is the oldest and what comes lies on top, so a step forward costs what changes.
+   * @param {Sheet} sheet @param {number} end of the points that can be shown @param {string} key of how they are drawn
+   */
+  #drawInTurn(sheet, end, key) {
+    const { pixels, since } = sheet;
+    const first = lowerBound(this.until, since + 1);
+    const before = this.stamped;
+    if (this.owner.length !== pixels.length) this.owner = new Int32Array(pixels.length);
+    if (before.key === key && first >= before.first && first <= before.end && end >= before.end) {
+      this.drawn = before.drawn - this.#erase(sheet, before.first, first) + this.#stamp(sheet, before.end, end);
+    } else {
+      pixels.fill(0);
+      this.drawn = this.#stamp(sheet, first, end);
+    }
+    this.stamped = { key, first, end, drawn: this.drawn };
+  }
+
+  /** @param {Sheet} sheet @param {number} first @param {number} end @returns {number} how many of these points stand on it */
+  #stamp({ pixels, inks, span, width, since }, first, end) {
+    const { offset, until, kind, owner, inTurn } = this;
     let drawn = 0;
     for (let i = first; i < end; i += 1) {
       const at = offset[i];
       if (at < 0 || until[i] <= since) continue;
       const ink = inks[kind[i]];
       for (let row = 0, start = at; row < span; row += 1, start += width) {
-        for (let k = start; k < start + span; k += 1) pixels[k] = ink;
+        for (let k = start; k < start + span; k += 1) {
+          pixels[k] = ink;
+          if (inTurn) owner[k] = i;
+        }
       }
       drawn += 1;
     }
-    this.drawn = drawn;
-    ctx.putImageData(this.image, 0, 0);
-    this.layer.canvas.style.opacity = String(opacity);
-    if (this.chosen >= 0) this.#ring(view);
+    return drawn;
+  }
+
+  /** @param {Sheet} sheet @param {number} first @param {number} end @returns {number} how many of these points stood on it */
+  #erase({ pixels, span, width }, first, end) {
+    const { offset, owner } = this;
+    let erased = 0;
+    for (let i = first; i < end; i += 1) {
+      const at = offset[i];
+      if (at < 0) continue;
+      for (let row = 0, start = at; row < span; row += 1, start += width) {
+        for (let k = start; k < start + span; k += 1) if (owner[k] === i) pixels[k] = 0;
+      }
+      erased += 1;
+    }
+    return erased;
   }
 
   /** @param {import("./canvas_layer.js").View} view */
