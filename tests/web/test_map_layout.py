@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-import numpy as np
-
 from app.data.bundled import open_atlas
 from app.mapview.payload import atlas_message
 from app.ui.views import ALLIANCE
@@ -60,7 +58,7 @@ void (async () => {
   const { placeSlots, titleBox } = await import("atlas://map/web/slots.js");
   const alike = { kind: "grid", columns: 1, rows: 1, titleH: 16, scale: 1, hidden: 0 };
   const wishes = %s.map(({ x, y, w, h }) => ({ x, y, forms: [{ ...alike, w, h, titleW: w, symbolsW: w }] }));
-  globalThis.placed = placeSlots(wishes, [], %s).map((slot) => slot && { ...titleBox(slot), distance: slot.distance });
+  globalThis.placed = placeSlots(wishes, %s, %s).map((slot) => slot && { ...titleBox(slot), distance: slot.distance });
 })()
 """
 
@@ -75,8 +73,8 @@ def ready(make_map: MakeMap) -> MapDriver:
     return driver
 
 
-def placed(driver: MapDriver, wishes: Boxes, avoided: Boxes) -> list[dict[str, float]]:
-    driver.evaluate(_PLACE % (json.dumps(wishes), json.dumps(avoided)))
+def placed(driver: MapDriver, wishes: Boxes, avoided: Boxes = (), taken: Boxes = ()) -> list[dict[str, float]]:
+    driver.evaluate(_PLACE % (json.dumps(wishes), json.dumps(taken), json.dumps(avoided)))
     driver.wait_until(lambda: driver.evaluate("globalThis.placed ?? null") is not None)
     found = driver.evaluate("globalThis.placed")
     driver.evaluate("void (globalThis.placed = undefined)")
@@ -84,28 +82,24 @@ def placed(driver: MapDriver, wishes: Boxes, avoided: Boxes) -> list[dict[str, f
     return found
 
 
-def away(title: Mapping[str, float], x: float, y: float) -> float:
-    dx = max(title["x"] - x, x - title["x"] - title["w"], 0)
-    dy = max(title["y"] - y, y - title["y"] - title["h"], 0)
-    return float(np.hypot(dx, dy))
-
-
 def test_a_block_makes_room_for_a_lighter_one_that_would_stand_far(make_map: MakeMap) -> None:
     driver = ready(make_map)
-    # Alone, the first takes the place on the right of itself, which is all that the second has.
-    heavy, light = {"x": 500, "y": 500, "w": 120, "h": 90}, {"x": 500, "y": 545, "w": 100, "h": 50}
-    walls = [{"x": 470, "y": 545 + 80 * k, "w": 1, "h": 1} for k in (0, 1)]
-    both = placed(driver, [heavy, light, *walls], [])
-    assert all(title["distance"] <= 40 for title in both[:2])
-    for title, wish in zip(both[:2], (heavy, light), strict=True):
-        other = light if wish is heavy else heavy
-        assert away(title, wish["x"], wish["y"]) <= away(title, other["x"], other["y"])
+    heavy, light = {"x": 500, "y": 500, "w": 120, "h": 90}, {"x": 500, "y": 560, "w": 100, "h": 50}
+    # On the right there is room for one of them; above only the first can stand.
+    taken = [{"x": 300, "y": 495, "w": 190, "h": 300}, {"x": 300, "y": 605, "w": 500, "h": 200}]
+    (alone,) = placed(driver, [heavy], taken=taken)
+    assert alone["x"] > 500
+    assert alone["y"] < 500 < alone["y"] + 90
+    both = placed(driver, [heavy, light], taken=taken)
+    assert [title["distance"] for title in both] == [9, 9]
+    assert both[0]["y"] + 16 < 500
+    assert both[1]["x"] > 500
 
 
 def test_a_block_keeps_off_what_had_better_be_left_free(make_map: MakeMap) -> None:
     driver = ready(make_map)
     wish = {"x": 500, "y": 500, "w": 100, "h": 60}
-    (first,) = placed(driver, [wish], [])
+    (first,) = placed(driver, [wish])
     assert first["x"] > 500
     (then,) = placed(driver, [wish], [{"x": 520, "y": 480, "w": 60, "h": 40}])
     assert then["x"] + then["w"] < 500 or then["y"] > 520 or then["y"] + then["h"] < 480
