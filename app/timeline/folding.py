@@ -24,9 +24,7 @@ class FoldingRow(QWidget):
     def fold_with(self, more: QToolButton, foldable: Sequence[tuple[QWidget, QAction]]) -> None:
         """Fold these controls, the first of them first; each with what stands for it in the menu of ``more``."""
         self._more, self._foldable = more, list(foldable)
-        menu = QMenu(self)
-        menu.addActions([action for _, action in reversed(self._foldable)])
-        more.setMenu(menu)
+        more.setMenu(QMenu(self))
         self._fold()
 
     def anchor(self, widget: QWidget) -> QWidget:
@@ -55,13 +53,22 @@ class FoldingRow(QWidget):
         shown = [widget for widget, _ in self._foldable]
         while shown and self._width_with(shown) > self.width():
             shown.pop(0)
-        for widget, action in self._foldable:
+        for widget, _action in self._foldable:
             if widget.isHidden() is (widget in shown):
                 widget.setVisible(widget in shown)
-            action.setVisible(widget not in shown)
+        self._list([action for widget, action in reversed(self._foldable) if widget not in shown])
         everything = len(shown) == len(self._foldable)
         if self._more.isHidden() is not everything:
             self._more.setHidden(everything)
+
+    def _list(self, actions: list[QAction]) -> None:
+        """Put these into the menu and no others. They are not hidden: they may stand in other menus, or have a key."""
+        menu = self._more.menu() if self._more is not None else None
+        if menu is None or menu.actions() == actions:
+            return
+        for action in menu.actions():
+            menu.removeAction(action)
+        menu.addActions(actions)
 
     def _width_with(self, shown: Sequence[QWidget]) -> int:
         """Return the width of the row when of the foldable controls only these are shown."""

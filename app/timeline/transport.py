@@ -102,12 +102,9 @@ class Transport(FoldingRow):
             row.addWidget(widget)
         for button in self.findChildren(QAbstractButton):
             button.installEventFilter(self)
-        # The action with the key is always there; this one only while the button is not.
-        self._skip_action = QAction(_SKIP, self)
-        self._skip_action.setCheckable(True)
         buttons = (self._grouping, self._marks, self._mode, self._speed, self._cutoff)
         foldable: list[tuple[QWidget, QAction]] = [(button, button.menu().menuAction()) for button in buttons]
-        foldable.insert(2, (self._skip, self._skip_action))
+        foldable.insert(2, (self._skip, actions.skip_quiet))
         self.fold_with(more, foldable)
 
     def _connect(self, actions: TimelineActions, lanes: LanesMenu, marks: BookmarkMenu) -> None:
@@ -119,7 +116,6 @@ class Transport(FoldingRow):
         lanes.legend_wanted.connect(lambda: self._legend.show_beside(self.anchor(self._grouping)))
         self._cutoffs.other_day_wanted.connect(self._ask_for_cutoff)
         self._skip.toggled.connect(playback.set_skip_quiet)
-        self._skip_action.toggled.connect(playback.set_skip_quiet)
         self._date_popup.chosen.connect(self._go_to)
         self._cutoff_popup.chosen.connect(self._know_until)
         self._name_popup.entered.connect(self._name)
@@ -231,7 +227,6 @@ class Transport(FoldingRow):
         playback = self._playback
         self._speed.setText(f"{playback.speed.name} ▾")
         self._skip.setChecked(playback.skip_quiet)
-        self._skip_action.setChecked(playback.skip_quiet)
         self._skip.setText(_SKIPPING if playback.skip_quiet else _SKIP)
 
     def _show_grouping(self) -> None:

@@ -284,6 +284,10 @@ def test_everything_folds_by_keys(rig: Rig) -> None:
 def test_the_menus_are_there_for_a_menu_bar(rig: Rig) -> None:
     titles = [menu.title() for menu in rig.panel.menus()]
     assert titles == ["What the clock shows", "Bookmarks", "Speed of playback", "What is known", "Lanes"]
+    for width in (1400, 640):
+        rig.window.resize(width, 420)
+        QApplication.processEvents()
+        assert all(menu.menuAction().isVisible() for menu in rig.panel.menus())
 
 
 def test_lanes_are_grouped_from_the_menu_and_the_menu_follows(rig: Rig) -> None:
