@@ -97,3 +97,12 @@ def test_a_folder_that_cannot_be_written_does_not_matter(tmp_path: Path, caplog:
     blocked.write_text("in the way")
     assert SymbolStore(blocked / "symbols").svg(DESTROYER) == symbol_svg(DESTROYER)
     assert "could not be kept" in caplog.text
+
+
+def test_the_marks_of_the_echelon_are_light_on_a_dark_map() -> None:
+    battalion = "10031000161301020000"
+    marks = '<g transform="translate(0,0)" stroke-width="4" stroke="black"'
+    assert marks in symbol_svg(battalion)
+    dark = symbol_svg(battalion, on_dark=True)
+    assert marks not in dark
+    assert 'stroke-width="6" stroke="rgb(239, 239, 239)"' in dark
