@@ -92,7 +92,7 @@ def _film(options: argparse.Namespace) -> int:
         check_folder(options.out, replace=options.force)
     else:
         check_writable(options.out, suffixes=_ENDINGS, replace=options.force)
-    prepare_web_engine(off_screen=True)
+    prepare_web_engine(off_screen=True, at_full_speed=True)
 
     from PySide6.QtCore import QEventLoop
 

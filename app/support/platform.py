@@ -20,6 +20,7 @@ _QUIET_FLAGS: Final = (
     # Only what ends the engine; what concerns the page comes through its console.
     "--log-level=3",
 )
+_FULL_SPEED_FLAGS: Final = ("--disable-frame-rate-limit", "--disable-gpu-vsync")
 
 
 def has_display() -> bool:
@@ -35,9 +36,10 @@ def is_root() -> bool:
     return geteuid is not None and geteuid() == 0
 
 
-def prepare_web_engine(*, off_screen: bool) -> None:
+def prepare_web_engine(*, off_screen: bool, at_full_speed: bool = False) -> None:
     """Set the environment that Qt and its web engine read when they start. Call before importing Qt.
 
+    With ``at_full_speed`` frames follow each other as fast as they are drawn, not at the rate of a screen: for films.
     With ``off_screen`` no display is needed and drawing is done in software. The superuser cannot have the
     web engine's sandbox, so there, and only there, it is switched off with a notice.
     """
@@ -48,6 +50,8 @@ def prepare_web_engine(*, off_screen: bool) -> None:
         # Without a display there is no OpenGL to be tried first.
         os.environ["QT_QUICK_BACKEND"] = "software"
         flags += [] if "--disable-gpu" in flags else ["--disable-gpu"]
+    if at_full_speed:
+        flags += [flag for flag in _FULL_SPEED_FLAGS if flag not in flags]
     os.environ[_FLAGS] = " ".join(flags)
     if is_root() and sys.platform.startswith("linux") and "QTWEBENGINE_DISABLE_SANDBOX" not in os.environ:
         os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"

@@ -62,6 +62,16 @@ def test_the_sandbox_is_off_for_root_only(monkeypatch: pytest.MonkeyPatch) -> No
         assert "--no-sandbox" not in os.environ["QTWEBENGINE_CHROMIUM_FLAGS"]
 
 
+def test_only_films_draw_faster_than_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    for full in (False, True):
+        monkeypatch.setenv("QTWEBENGINE_CHROMIUM_FLAGS", "")
+        monkeypatch.setenv("QT_QPA_PLATFORM", "")
+        monkeypatch.setenv("QT_QUICK_BACKEND", "")
+        platform.prepare_web_engine(off_screen=True, at_full_speed=full)
+        flags = os.environ["QTWEBENGINE_CHROMIUM_FLAGS"].split()
+        assert ("--disable-frame-rate-limit" in flags) is full
+
+
 def test_a_display_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.delenv("DISPLAY", raising=False)
