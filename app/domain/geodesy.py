@@ -60,18 +60,17 @@ def circle(lon: float, lat: float, radius_km: float) -> Polygon:
     return Polygon(np.column_stack([near, np.asarray(lats)]))
 
 
-def ring(lon: float, lat: float, radius_km: float) -> tuple[list[tuple[float, float]], bool]:
-    """Return the points at a distance from a place, in degrees, and whether they close on the map.
+def ring(lon: float, lat: float, radius_km: float) -> list[tuple[float, float]]:
+    """Return the points at a distance from a place, in degrees, the first one again at the end.
 
     Longitudes run on as one line, also past 180 degrees. About a pole the ring goes once round the earth: its last
-    point is its first, 360 degrees further on, and it does not close.
+    point is its first, 360 degrees further on.
     """
     bearings = np.linspace(0, 360, 2 * _RING_POINTS + 1)
     count = len(bearings)
     lons, lats, _ = _wgs84().fwd(np.full(count, lon), np.full(count, lat), bearings, np.full(count, radius_km * 1000))
     unwrapped = np.unwrap(np.asarray(lons), period=360.0)
-    closes = bool(abs(unwrapped[-1] - unwrapped[0]) < 180)
-    return list(zip(unwrapped.tolist(), np.asarray(lats).tolist(), strict=True)), closes
+    return list(zip(unwrapped.tolist(), np.asarray(lats).tolist(), strict=True))
 
 
 def area_km2(corners: Sequence[tuple[float, float]]) -> float:

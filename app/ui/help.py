@@ -37,6 +37,13 @@ _ANSWERS: Final = (
      "browser."),
     ("know what the grades mean", "The letter says how reliable the source is (A to F), the number how credible the "
      "statement (1 to 6), after the admiralty scale. The inspector gives both in words."),
+    ("see how far something reaches", "Choose a unit or a site, open View > Measure (Ctrl+Shift+M) and take a "
+     "published range, or write a radius and press “Draw ring”. The list says what is within it on the day of the "
+     "clock; a click goes there. “Distance” and “Area” measure by clicks on the map."),
+    ("see positions and incidents by the thousand", "Import them (Ctrl+I) as observations. View > Observations "
+     "(Ctrl+Shift+O) chooses how far back they are shown and what colours them; a click on one tells all of it."),
+    ("lay another map under the data", "View > Background: a file of raster tiles (MBTiles, PMTiles), or an online "
+     "map, which uses the network while it is on. Edit > Settings can forbid the network."),
     ("take the map away", "File > Export snapshot (Ctrl+E), or the button at the top right."),
     ("open my own atlas", "Drag a GeoPackage onto the window, or File > Open. geodata/SCHEMA.md describes its tables."),
     ("bring in a table or a map file", "Drag it onto the window, or File > Import (Ctrl+I): CSV, XLSX, GeoJSON, KML, "

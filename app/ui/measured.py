@@ -70,8 +70,7 @@ def area_of(corners: Sequence[Place]) -> Measured:
 
 
 def _ring(place: Place, radius_km: float, label: str) -> Drawing:
-    points, closes = ring(*place, radius_km)
-    return Drawing("ring" if closes else "line", tuple(points), label)
+    return Drawing("ring", tuple(ring(*place, radius_km)), label)
 
 
 def _grouped(value: float) -> str:

@@ -255,6 +255,12 @@ class AtlasPage {
 
   /** @param {number[]} bounds west, south, east, north @param {boolean} animate */
   #fit([west, south, east, north], animate) {
+    const room = this.map.getSize();
+    if (room.x === 0 || room.y === 0) {
+      // Nothing fits into a window without room.
+      this.map.once("resize", () => this.#fit([west, south, east, north], false));
+      return;
+    }
     const [left, right] = [pacific(west), pacific(east)];
     const box = [[south, left], [north, right < left ? right + 360 : right]];
     // The credits stand along the lower edge.

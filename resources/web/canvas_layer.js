@@ -99,10 +99,13 @@ export class CanvasLayer {
     if (this.isEmpty()) {
       this.view = null;
       if (canvas.width > 0) canvas.width = canvas.height = 0;
+      // The picture shown last would stay.
+      canvas.hidden = true;
       return;
     }
     const window = map.getSize();
     if (window.x === 0 || window.y === 0) return;
+    canvas.hidden = false;
     const marginX = Math.ceil(window.x * margin.part);
     const marginY = Math.ceil(window.y * margin.part);
     const width = window.x + 2 * marginX;

@@ -59,8 +59,8 @@ export class Drawings {
     ctx.beginPath();
     if (kind === "point") ctx.arc(path[0][0], path[0][1], 5, 0, 2 * Math.PI);
     else for (const [x, y] of path) ctx.lineTo(x, y);
-    if (kind === "ring" || kind === "area") ctx.closePath();
     if (kind === "area") {
+      ctx.closePath();
       ctx.globalAlpha = AREA_ALPHA;
       ctx.fillStyle = ink;
       ctx.fill();
