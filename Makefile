@@ -36,6 +36,7 @@ check: setup-test
 test: check
 
 bench: setup-test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	$(BIN)/pytest tests/bench --benchmark-disable-gc
 
 geodata: setup-test
@@ -50,6 +51,7 @@ lock:
 	UV=$(BIN)/uv; C="$$UV pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes pyproject.toml"; \
 	$$C --group build -o requirements.lock && \
 	$$C --group build --group test -o requirements-test.lock && \
+	$$C --group build --group test --group bench -o requirements-bench.lock && \
 	$$UV pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes --no-deps --group geodata -o requirements-geodata.lock
 
 clean:
