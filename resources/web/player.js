@@ -84,7 +84,6 @@ class Player {
     if (message.type === "ready") this.#begin();
     else if (message.type === "click") this.#inspect(message.ref);
     else if (message.type === "date") this.date.focus();
-    else if (message.type === "date") this.date.focus();
     else if (message.type === "failed") console.error(message.text);
   }
 
