@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self._docks: dict[str, QDockWidget] = {}
         self._sizes: dict[str, int] = {}
-        self._keys: dict[str, str] = {}
+        self._switches: dict[str, QAction] = {}
         self.recent_menu = QMenu("Open &recent", self)
         self._title, self._counts = FittingLabel(), FittingLabel()
         self._menus = {name: self.menuBar().addMenu(title) for name, title in _MENUS.items()}
@@ -98,17 +98,29 @@ class MainWindow(QMainWindow):
         dock.setVisible(shown)
         self._docks[title] = dock
         self._sizes[title] = size_px
-        self._keys[title] = shortcut
+        self._switches[title] = self._make_switch(title, dock, shortcut)
         return dock
 
+    def _make_switch(self, title: str, dock: QDockWidget, shortcut: str) -> QAction:
+        """Make the action that shows and hides a panel; one that lies behind others counts as not shown."""
+        switch = QAction(title, self)
+        switch.setCheckable(True)
+        switch.setShortcut(QKeySequence(shortcut))
+        switch.triggered.connect(lambda wanted: self.show_panel(title) if wanted else dock.hide())
+        dock.visibilityChanged.connect(switch.setChecked)
+        return switch
+
     def show_panel(self, title: str) -> None:
-        """Show a panel and bring it to the front."""
+        """Show a panel and bring it to the front, as wide as it wants to be where it shares its side with others."""
         dock = self._docks[title]
         was_hidden = not dock.isVisible()
+        area = self.dockWidgetArea(dock)
+        mates = [one for one in self._docks.values() if one is not dock and self.dockWidgetArea(one) == area]
         dock.show()
         dock.raise_()
-        if was_hidden:
-            self._size(dock, self._sizes[title])
+        if was_hidden and mates and not dock.isFloating():
+            # What is beside it keeps its room.
+            self._size(dock, max([self._sizes[title], *(one.width() for one in mates if one.isVisible())]))
 
     def grow_panel(self, title: str, by_px: int) -> None:
         """Make a panel higher by so many px, lower where negative."""
@@ -117,11 +129,9 @@ class MainWindow(QMainWindow):
 
     def add_panel_actions(self) -> None:
         """Put the actions that show and hide the panels into the View menu."""
-        for title, dock in self._docks.items():
-            action = dock.toggleViewAction()
-            action.setShortcut(QKeySequence(self._keys[title]))
-            self._menus["view"].addAction(action)
-            self.addAction(action)
+        for switch in self._switches.values():
+            self._menus["view"].addAction(switch)
+            self.addAction(switch)
 
     def add_to_bar(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a widget into the top bar, after the title; of free room it takes ``stretch`` parts."""
@@ -145,10 +155,8 @@ class MainWindow(QMainWindow):
         """Put a button for one panel and a menu of the others, with another action, into the top bar."""
         button, menu_button = QToolButton(), QToolButton()
         menu = QMenu(menu_button)
-        button.setDefaultAction(self._docks[first].toggleViewAction())
-        for title, dock in self._docks.items():
-            if title != first:
-                menu.addAction(dock.toggleViewAction())
+        button.setDefaultAction(self._switches[first])
+        menu.addActions([switch for title, switch in self._switches.items() if title != first])
         menu.addAction(extra)
         menu_button.setText("Panels ▾")
         menu_button.setMenu(menu)

@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QDockWidget, QLabel, QTextBrowser, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -181,3 +181,29 @@ def test_panels_are_where_they_were_left_and_can_be_put_back(qtbot: QtBot, setti
     assert dock(again, "Tables").isHidden()
     assert not dock(again, "Inspector").isHidden()
     again.close()
+
+
+def test_the_switch_of_a_panel_brings_it_to_the_front(qtbot: QtBot, settings: Settings) -> None:
+    window = window_of(qtbot, settings)
+    window.add_panel("Filters", QWidget(), Qt.DockWidgetArea.LeftDockWidgetArea, 240, "Ctrl+Shift+F", shown=False)
+    window.add_panel_actions()
+    window.resize(1400, 900)
+    window.show()
+    tables, filters = (next(a for a in window.actions() if a.text() == title) for title in ("Tables", "Filters"))
+    filters.trigger()
+    assert dock(window, "Filters").width() == pytest.approx(240, abs=8)
+    tables.trigger()
+    qtbot.waitUntil(lambda: tables.isChecked() and not filters.isChecked())
+    qtbot.waitUntil(lambda: dock(window, "Tables").width() == pytest.approx(400, abs=8))
+    wide = dock(window, "Tables").width()
+    # It lies behind: its switch brings it up, and does not make the other narrower.
+    filters.trigger()
+    qtbot.waitUntil(lambda: filters.isChecked() and not tables.isChecked())
+    assert not dock(window, "Filters").visibleRegion().isEmpty()
+    assert dock(window, "Filters").width() == pytest.approx(wide, abs=8)
+    filters.trigger()
+    assert dock(window, "Filters").isHidden()
+    filters.trigger()
+    QCoreApplication.processEvents()
+    assert dock(window, "Tables").width() == pytest.approx(wide, abs=8)
+    window.close()
