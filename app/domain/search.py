@@ -91,14 +91,19 @@ class SearchIndex:
 
     def __init__(self, atlas: Atlas) -> None:
         self._targets: list[Target] = []
-        self._names: list[str] = []
+        names: list[str] = []
+        lengths: list[int] = []
+        named: list[int] = []
         bonus: list[float] = []
         postings: dict[str, dict[int, float]] = {}
         # Kinds, services and sites come again and again.
         read: dict[str, list[str]] = {}
         for place, entry in enumerate(entries_of(atlas)):
             self._targets.append(entry.target)
-            self._names.append(fold(entry.texts[0][0]))
+            own_names = [fold(text) for text, weight in entry.texts if weight == _NAME]
+            lengths.append(len(own_names[0]))
+            names += own_names
+            named += [place] * len(own_names)
             bonus.append(entry.bonus)
             for text, weight in entry.texts:
                 words = read.get(text)
@@ -112,7 +117,10 @@ class SearchIndex:
         # In the order of the alphabet: what starts with the same letters stands together.
         self._words = sorted(postings)
         self._joined = _Joined(self._words)
-        self._joined_names = _Joined(self._names)
+        # All names in one row: which entry, and how long the first one is of each.
+        self._names, self._joined_names = names, _Joined(names)
+        self._named: Int32Array = np.array(named, dtype=np.int32)
+        self._lengths: Int64Array = np.array(lengths, dtype=np.int64)
         # All postings in one row, word by word: which entry, and how much the word weighs there.
         counts = [len(postings[word]) for word in self._words]
         size = sum(counts)
@@ -139,15 +147,15 @@ class SearchIndex:
         (found,) = np.nonzero(total)
         scores = total[found] ** (1 / len(words)) + self._bonus[found]
         ranks = np.round(scores + self._closeness(fold(query[:MOST_LETTERS]).strip())[found], 9)
-        best = np.lexsort((found, self._joined_names.lengths[found], -ranks))[:limit].tolist()
+        best = np.lexsort((found, self._lengths[found], -ranks))[:limit].tolist()
         return [Hit(self._targets[found[k]], float(scores[k])) for k in best]
 
     def _closeness(self, whole: str) -> Float64Array:
-        """Return what each entry gains by holding the query as it stands in its name, shape ``(n,)``."""
+        """Return what each entry gains by holding the query as it stands in one of its names, shape ``(n,)``."""
         closeness = np.zeros(len(self._targets))
-        for i in self._joined_names.holding(whole).tolist():
-            name = self._names[i]
-            closeness[i] = 0.2 if name == whole else 0.1 if name.startswith(whole) else 0.05
+        places = self._joined_names.holding(whole)
+        gains = np.array([closeness_of(self._names[i], whole) for i in places.tolist()])
+        np.maximum.at(closeness, self._named[places], gains)
         return closeness
 
     def _scores(self, word: str) -> Float64Array:
@@ -211,6 +219,13 @@ class SearchIndex:
         return matches
 
 
+def closeness_of(name: str, whole: str) -> float:
+    """Return what a name gains by holding a query as it stands, both folded; a ship's begins after its ``USS``."""
+    if name == whole:
+        return 0.2
+    return 0.1 if name.startswith(whole) or f" {whole}" in name else 0.05 if whole in name else 0.0
+
+
 def _letters_of(word: str) -> list[int]:
     """Return which letters and digits a Latin word has once, twice and three times at least, each as bits."""
     bits = [0] * _TIMES
@@ -226,9 +241,9 @@ def _letters_of(word: str) -> list[int]:
 def _indexed_words(text: str) -> Iterator[str]:
     words = words_of(text)
     yield from words
-    # CVN-73 is also found as cvn73.
+    # CVN-73 is also found as cvn73, F-35B as f35b.
     for first, second in pairwise(words):
-        if first.isascii() and first.isalpha() and second.isascii() and second.isdigit():
+        if first.isascii() and first.isalpha() and second.isascii() and second[0].isdigit():
             yield first + second
 
 

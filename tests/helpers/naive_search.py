@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from app.domain.atlas import Atlas
 from app.domain.fold import fold, romaji_of, words_of
-from app.domain.search import MOST_LETTERS, MOST_WORDS, Entry, Hit, entries_of
+from app.domain.search import MOST_LETTERS, MOST_WORDS, Entry, Hit, closeness_of, entries_of
 
 
 def naive_find(atlas: Atlas, query: str, limit: int) -> list[Hit]:
@@ -29,9 +29,9 @@ def naive_find(atlas: Atlas, query: str, limit: int) -> list[Hit]:
             score *= max((match[word] * weight for word, weight in own.items() if word in match), default=0.0)
         if score:
             score = score ** (1 / len(words)) + entry.bonus
-            name = fold(entry.texts[0][0])
-            closeness = 0.2 if name == whole else 0.1 if name.startswith(whole) else 0.05 if whole in name else 0.0
-            found.append((-round(score + closeness, 9), len(name), place, Hit(entry.target, score)))
+            names = [fold(text) for text, weight in entry.texts if weight == 1.0]
+            closeness = max(closeness_of(name, whole) for name in names)
+            found.append((-round(score + closeness, 9), len(names[0]), place, Hit(entry.target, score)))
     return [hit for *_rank, hit in sorted(found, key=lambda one: one[:3])][:limit]
 
 
@@ -47,7 +47,7 @@ def _indexed_words(text: str) -> Iterator[str]:
     words = words_of(text)
     yield from words
     for first, second in pairwise(words):
-        if first.isascii() and first.isalpha() and second.isascii() and second.isdigit():
+        if first.isascii() and first.isalpha() and second.isascii() and second[0].isdigit():
             yield first + second
 
 

@@ -52,6 +52,19 @@ def test_a_ship_is_found_by_hull_number_and_by_either_name(query: str) -> None:
     assert {"cvn73-yokosuka-1", "cvn73-yokosuka-2"} <= set(ids(query))
 
 
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [("ronald", "cvn76-yokosuka"), ("yokosuka", "yokosuka-cfay"), ("kadena", "kadena-ab"), ("misawa", "misawa-ab")],
+)
+def test_what_is_meant_comes_before_what_merely_tells_of_it(query: str, first: str) -> None:
+    assert ids(query)[0] == first
+
+
+@pytest.mark.parametrize("query", ["f35b", "F-35B", "f 35b"])
+def test_an_aircraft_is_found_with_and_without_its_hyphen(query: str) -> None:
+    assert {"f35b-nyutabaru", "vmfa121-iwakuni"} <= set(ids(query, 8))
+
+
 def test_words_may_come_from_name_kind_and_place() -> None:
     found = ids("yokosuka destroyer", 30)
     assert "ddg69-yokosuka" in found
