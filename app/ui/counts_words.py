@@ -50,7 +50,8 @@ def counts_in_words(whole: Scene, scene: Scene) -> tuple[str, ...]:
     shown, hidden = int(left.sum()), int((of_this_time & ~left).sum())
     other = len(of_this_time) - int(of_this_time.sum())
     return (
-        f"{shown:,} shown · {other:,} not yet or no longer · {hidden:,} hidden by filters",
+        f"{counted(Kind.DEPLOYMENT, shown)} shown · {other:,} not yet or no longer · {hidden:,} hidden by filters",
+        f"{counted(Kind.DEPLOYMENT, shown)} shown · {hidden:,} hidden by filters",
         f"{shown:,} shown · {hidden:,} hidden by filters",
         f"{shown:,} shown · {hidden:,} hidden",
         f"{shown:,} shown",
@@ -58,5 +59,5 @@ def counts_in_words(whole: Scene, scene: Scene) -> tuple[str, ...]:
 
 
 def is_empty(scene: Scene) -> bool:
-    """Return whether no deployment, site, event or area is left to be seen at all."""
-    return all(not scene.of(kind).any() for kind in Kind)
+    """Return whether no deployment and no site is left: a map of nothing but its lines, whatever has happened."""
+    return not _SHOWN[scene.deployments].any() and not _SHOWN[scene.sites].any()

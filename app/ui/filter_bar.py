@@ -35,7 +35,9 @@ class FilterBar(QWidget):
         self.more.clicked.connect(self.panel_wanted)
         self.empty = QLabel("Nothing is left")
         self.empty.setObjectName("filterEmpty")
-        self.empty.setToolTip("The filters hide everything there is at this moment. “Show everything” takes them off.")
+        self.empty.setToolTip(
+            "The filters hide every deployment and site of this moment. “Show everything” takes them off."
+        )
         self.clear = self._button("Show everything", "filterClear")
         self.clear.clicked.connect(self.clear_wanted)
         self._row = QHBoxLayout(self)

@@ -78,6 +78,13 @@ def test_what_the_filters_hide_is_not_told_and_what_leaves_a_status_is_told_as_w
     assert "Reagan arrives at" in caption_of(index(), *(scene(day, filters=planned) for day in days))
 
 
+def test_filters_that_change_while_the_clock_stands_tell_nothing() -> None:
+    navy = FilterSet(services=frozenset({"USN"}))
+    for until in (None, REAGAN + YEAR):
+        whole, less = scene(REAGAN, until), scene(REAGAN, until, filters=navy)
+        assert caption_of(index(), whole, less) == caption_of(index(), less, whole) == ""
+
+
 def test_a_promise_that_was_put_back_is_told_on_its_day() -> None:
     said = instant_of(2026, 5, 21)
     caption = caption_of(index(), scene(said - DAY_S, cutoff=AT_MOMENT), scene(said + DAY_S, cutoff=AT_MOMENT))
