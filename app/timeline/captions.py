@@ -42,8 +42,8 @@ def caption_of(index: SceneIndex, before: Scene, after: Scene) -> str:
 
     The day nearest to the clock is told, its arrivals and departures first; other days are counted. A window is told
     by the end that takes something in, and where both ends only leave time behind, by what is no longer in it. Going
-    back, ``Back before 1 Oct 2015: …``. Empty where nothing or only the filters changed, and between scenes that are not
-    comparable. Records that both scenes hide are not told.
+    back, ``Back before 1 Oct 2015: …``. Empty where nothing or only the filters changed, and between scenes that are
+    not comparable. Records that both scenes hide are not told.
     """
     if not is_comparable(before, after) or before.moment == after.moment:
         return ""
