@@ -13,6 +13,14 @@ KNOWN_NOW: Final = "now"
 KNOWN_THEN: Final = "then"
 
 
+class CrossedDatesError(DateTextError):
+    """The end of a window of time that lies before its start."""
+
+    def __init__(self, text: str, start: int) -> None:
+        super().__init__(text, f"it ends before the window starts, which is on {format_day(start)}")
+        self.args = (f"“{text}” ends before the window starts, which is on {format_day(start)}. Give a later day.",)
+
+
 def start_of(text: str) -> int:
     """Return the first instant of a date text.
 
@@ -29,13 +37,14 @@ def end_of_window(text: str, start: int) -> int:
     """Return the end of a window, half-open: what is named last is in it, so ``2016-04-26`` ends with that day.
 
     Raises:
-        DateTextError: it is no date, has no last day, or the window would end before it starts.
+        DateTextError: it is no date or has no last day.
+        CrossedDatesError: the window would end before it starts.
     """
     latest = parse_date_text(text).latest
     if latest >= DISTANT_FUTURE:
         raise DateTextError(text, "it has no last day")
     if latest <= start:
-        raise DateTextError(text, f"it ends before the window starts, which is on {format_day(start)}")
+        raise CrossedDatesError(text, start)
     return latest
 
 

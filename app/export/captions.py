@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from textwrap import shorten
+from typing import Final
 
 from app.domain.atlas import Atlas
 from app.domain.civil import WEEKDAY_NAMES, format_day, format_day_ja, weekday
+from app.domain.dates import describe
 from app.domain.filter_words import chips_of
 from app.domain.filters import FilterSet
 from app.domain.moments import moment_in_words
@@ -14,7 +17,8 @@ from app.domain.status import Cutoff, CutoffKind, Status
 from app.domain.vocabulary import PARTY_LABELS, label_of
 from app.mapview.messages import Captions
 
-_MOST_PLACES = 3
+_MOST_PLACES: Final = 3
+_MOST_LETTERS: Final = 160
 
 
 def captions_of(atlas: Atlas, scene: Scene) -> Captions:
@@ -28,15 +32,16 @@ def captions_of(atlas: Atlas, scene: Scene) -> Captions:
         date_ja=format_day_ja(moment.at),
         weekday=WEEKDAY_NAMES[weekday(moment.at)] if moment.until is None else "",
         headline=atlas.events[events[0]].title_en if events and moment.until is None else "",
-        note=cutoff_in_words(scene.cutoff),
+        note=cutoff_in_words(atlas, scene.cutoff),
     )
 
 
-def cutoff_in_words(cutoff: Cutoff) -> str:
-    """Return the cut-off in words; nothing for what is known now."""
+def cutoff_in_words(atlas: Atlas, cutoff: Cutoff) -> str:
+    """Return the cut-off in words; for what is known now, as of when the record is, if the atlas says that."""
     match cutoff.kind:
         case CutoffKind.TODAY:
-            return ""
+            as_of = atlas.meta.get("as_of", "")
+            return f"record as of {describe(as_of)}" if as_of else ""
         case CutoffKind.MOMENT:
             return "as known on that day"
         case _:
@@ -66,6 +71,11 @@ def place_in_words(atlas: Atlas, bounds: tuple[float, float, float, float]) -> s
 def filters_in_words(atlas: Atlas, filters: FilterSet) -> str:
     """Return what the filters leave in the words of their chips; ``everything`` where there are none."""
     return ", ".join(chip.text for chip in chips_of(atlas, filters)) or "everything"
+
+
+def only_in_words(atlas: Atlas, filters: FilterSet) -> str:
+    """Return what a filtered picture says of its filters: that it shows only this; nothing without filters."""
+    return shorten(f"only {filters_in_words(atlas, filters)}", _MOST_LETTERS, placeholder=" …") if filters else ""
 
 
 def _listed(names: list[str]) -> str:

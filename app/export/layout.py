@@ -14,7 +14,7 @@ from app.domain.moments import moment_in_words
 from app.domain.records import Kind, Ref
 from app.domain.scene import Scene
 from app.domain.status import Status
-from app.export.captions import cutoff_in_words, filters_in_words, place_in_words
+from app.export.captions import cutoff_in_words, filters_in_words, only_in_words, place_in_words
 from app.export.logo import logo_address
 from app.mapview.messages import Decor
 from app.mapview.offscreen import PICTURE_DECOR
@@ -77,6 +77,7 @@ class Layout:
         Raises:
             UserError: a text is too long, a template names something unknown, or the logo cannot be shown.
         """
+        shown = shown or Shown()
         title, subtitle = _bounded("title", self.title, MAX_TITLE), _bounded("subtitle", self.subtitle, MAX_TITLE)
         return replace(
             PICTURE_DECOR,
@@ -90,7 +91,8 @@ class Layout:
             graticule=self.graticule,
             labels=self.labels,
             credits=self.credits,
-            sources=sources_in_words(atlas, (shown or Shown()).seen(atlas, scene)) if self.sources else (),
+            only=only_in_words(atlas, shown.filters),
+            sources=sources_in_words(atlas, shown.seen(atlas, scene)) if self.sources else (),
             locator=self.locator,
             logo=logo_address(self.logo) if self.logo else "",
         )
@@ -113,7 +115,7 @@ def filled_in(template: str, atlas: Atlas, scene: Scene, shown: Shown | None = N
             case "day":
                 return format_day_iso(scene.moment.at)
             case "known":
-                return cutoff_in_words(scene.cutoff)
+                return cutoff_in_words(atlas, scene.cutoff)
             case "deployments":
                 stays = shown.seen(atlas, scene).of(Kind.DEPLOYMENT)
                 return f"{sum(status in _SHOWN for status in stays.tolist()):,}"

@@ -169,7 +169,7 @@ def description(
     atlas: Atlas, scene: Scene, spec: SnapshotSpec, atlas_file: Path | None, command: str = "snapshot"
 ) -> dict[str, str]:
     """Return what a picture says of itself: title, what it shows, and the command that makes it again."""
-    known = cutoff_in_words(scene.cutoff)
+    known = cutoff_in_words(atlas, scene.cutoff)
     shown = Shown(spec.bounds, spec.filters)
     drawn = "with tiles, measurements or marks of the window" if spec.overlay.by_hand else ""
     return {

@@ -65,7 +65,7 @@ def changes_table(
                 )
             )
         scene = after
-    known = cutoff_in_words(cutoff)
+    known = cutoff_in_words(atlas, cutoff)
     title = (
         f"Changes after {moment_in_words(Moment(begin))} until {moment_in_words(Moment(end - 1 - (end - 1) % DAY_S))}"
     )
@@ -101,7 +101,7 @@ def order_of_battle(atlas: Atlas, scene: Scene) -> Table:
             )
         )
     rows.sort(key=lambda row: tuple(str(cell) for cell in row[:4]))
-    known = cutoff_in_words(scene.cutoff)
+    known = cutoff_in_words(atlas, scene.cutoff)
     title = f"Order of battle, {moment_in_words(moment)}"
     columns = (
         *("Country", "Service", "Site", "Unit", "Unit (Japanese)", "Asset", "Asset kind", "Quantity", "Status"),

@@ -16,9 +16,9 @@ from app.domain.promise import promise_sentence
 from app.domain.records import Area, Deployment, Event, Kind, Ref, Site
 from app.domain.scene import Moment, SceneIndex, changed_between
 from app.domain.status import Cutoff, Status
-from app.export.captions import cutoff_in_words, filters_in_words
+from app.export.captions import cutoff_in_words
 from app.export.files import write_beside
-from app.export.layout import Layout
+from app.export.layout import Layout, Shown
 from app.mapview.look import Look
 from app.mapview.messages import VERSION, Theme
 from app.mapview.payload import atlas_message, full_scene
@@ -84,9 +84,8 @@ def page_of(
             changes.append((instant, differing))
         shown = after
     days = [change[0] // DAY_S for change in changes] or [at // DAY_S]
-    decor = Layout(north=False).decor(atlas, shown)
+    decor = Layout(north=False).decor(atlas, shown, Shown(filters=filters))
     sources = {source.id: i for i, source in enumerate(atlas.sources)}
-    only = filters_in_words(atlas, filters)
     known_until = cutoff.known_until(instants[-1] if instants else at)
     data: dict[str, Any] = {
         "version": VERSION,
@@ -101,7 +100,7 @@ def page_of(
         "first": first,
         "changes": changes,
         "present": int(Status.PRESENT),
-        "note": " · ".join(filter(None, [cutoff_in_words(cutoff), f"only {only}" if filters else ""])),
+        "note": cutoff_in_words(atlas, cutoff),
         "sources": [{"title": source.title, "url": source.url} for source in atlas.sources],
         "records": {
             kind.value: {

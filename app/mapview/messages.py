@@ -30,7 +30,8 @@ class Decor:
 
     ``still`` is for pictures: nothing moves or fades, and the lowest row of CSS pixels has the colour
     ``#rrggbb`` whose number is that of the scene, once the scene is fully drawn. ``locator`` is a small map of the
-    wider region with the frame of this one; ``logo`` is the address (``data:``) of a picture.
+    wider region with the frame of this one; ``logo`` is the address (``data:``) of a picture. ``only`` says on the date
+    plate what filters leave.
     """
 
     plate: bool = True
@@ -48,6 +49,7 @@ class Decor:
     sources: tuple[str, ...] = ()
     locator: bool = False
     logo: str = ""
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -378,7 +378,8 @@ class AtlasPage {
   #drawDecor() {
     this.legendStale = false;
     const zoom = this.map.getZoom();
-    this.decor.setScale(this.map.getCenter().lat, zoom);
+    const bounds = this.map.getBounds();
+    this.decor.setScale(this.map.getCenter().lat, zoom, [bounds.getSouth(), bounds.getNorth()]);
     if (!this.atlas || this.seq < 0) return;
     const { min, max } = this.map.getPixelBounds();
     const size = worldSize(zoom);

@@ -13,6 +13,8 @@ const COLUMNS = [
 ];
 const BAR_PX = 130;
 const CLEAR_PX = 8;
+/** Where the scale at an edge of the map differs by more than this part, the bar says where it is right. */
+const SCALE_VARIES = 0.05;
 
 /**
  * An element with text and children; text is never read as HTML.
@@ -34,7 +36,7 @@ export class Decor {
   /** @param {HTMLElement} container of the map @param {import("./locator.js").Locator} locator */
   constructor(container, locator) {
     this.options = {
-      plate: true, legend: true, scale_bar: true, credits: true, north: false, title: "", subtitle: "", marking: "", sources: [], locator: false, logo: "",
+      plate: true, legend: true, scale_bar: true, credits: true, north: false, title: "", subtitle: "", marking: "", sources: [], locator: false, logo: "", only: "",
     };
     this.title = element("div", "decor-title card");
     this.marking = element("div", "decor-marking");
@@ -121,11 +123,12 @@ export class Decor {
   /** @param {{date: string, date_ja: string, weekday: string, headline: string, note: string}} captions */
   setCaptions(captions) {
     const second = [captions.date_ja, captions.weekday].filter(Boolean).join(" · ");
+    const note = [captions.note, this.options.only].filter(Boolean).join(" · ");
     this.plate.replaceChildren(
       ...(captions.headline ? [element("div", "plate-headline", [captions.headline])] : []),
       element("div", "plate-date", [captions.date]),
       ...(second ? [element("div", "plate-second", [second])] : []),
-      ...(captions.note ? [element("div", "plate-note", [captions.note])] : []),
+      ...(note ? [element("div", "plate-note", [note])] : []),
     );
     this.#clearMarking();
   }
@@ -169,10 +172,16 @@ export class Decor {
     this.legendBody.replaceChildren(table, element("div", "legend-rows", rows), ...(points ? [pointsLegend(points)] : []));
   }
 
-  /** @param {number} lat of the middle of the map @param {number} zoom */
-  setScale(lat, zoom) {
+  /**
+   * @param {number} lat of the middle of the map, for which the bars are right @param {number} zoom
+   * @param {[number, number]} edges latitudes of the lower and the upper edge
+   */
+  setScale(lat, zoom, edges) {
     const metres = metresPerPixel(lat, zoom);
+    const varies = edges.some((edge) => Math.abs(metresPerPixel(edge, zoom) / metres - 1) > SCALE_VARIES);
+    const at = `${Math.abs(Math.round(lat))}° ${lat < 0 ? "S" : "N"}`;
     this.scale.replaceChildren(
+      ...(varies ? [element("div", "scale-at", [`Scale at ${at}`])] : []),
       bar(round(BAR_PX * metres / 1000), 1000 / metres, "km"),
       bar(round(BAR_PX * metres / NAUTICAL_MILE_M), NAUTICAL_MILE_M / metres, "nmi"),
     );

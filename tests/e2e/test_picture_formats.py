@@ -74,7 +74,7 @@ def test_pdf_is_one_page_of_vectors_with_text_that_can_be_found(program: Program
     assert document.pageCount() == 1
     field = QPdfDocument.MetaDataField
     assert document.metaData(field.Title) == "US-Japan alliance, 1945 to 2026"
-    assert document.metaData(field.Subject) == "27 April 2015"
+    assert document.metaData(field.Subject) == "27 April 2015, record as of July 2026"
     assert document.metaData(field.Keywords).startswith("posture-atlas snapshot --at 2015-04-27")
     size = document.pagePointSize(0)
     assert size.width() == pytest.approx(297 / 25.4 * 72, abs=1.5)
@@ -90,6 +90,9 @@ def test_pdf_is_one_page_of_vectors_with_text_that_can_be_found(program: Program
         "OpenStreetMap",
         "Sources",
         "Japan: US forces",
+        "record as of July 2026",
+        "only US forces",
+        "Scale at 35° N",
     ):
         assert word in text, word
     assert text.count("Vladivostok") == 1, "a word and its halo are found as two"

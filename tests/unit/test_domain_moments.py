@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from app.domain.civil import DAY_S, instant_of
 from app.domain.dates import DateTextError
-from app.domain.moments import cutoff_of, known_text, moment_in_words, moment_of, moment_options, texts_of
+from app.domain.moments import (
+    CrossedDatesError,
+    cutoff_of,
+    known_text,
+    moment_in_words,
+    moment_of,
+    moment_options,
+    texts_of,
+)
 from app.domain.scene import Moment
 from app.domain.status import AT_MOMENT, TODAY, Cutoff
 
@@ -53,6 +61,12 @@ def test_whole_days_are_written_as_days_and_the_last_day_is_in_the_window() -> N
 def test_what_is_no_moment_is_refused(at: str, until: str, reason: str) -> None:
     with pytest.raises(DateTextError, match=reason):
         moment_of(at, until)
+
+
+def test_crossed_dates_are_dates_nevertheless() -> None:
+    with pytest.raises(CrossedDatesError) as told:
+        moment_of("2018", "2015")
+    assert str(told.value) == "“2015” ends before the window starts, which is on 1 January 2018. Give a later day."
 
 
 def test_a_leap_day_is_a_day_and_a_window_of_a_day_is_that_day() -> None:

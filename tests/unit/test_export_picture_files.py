@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from PySide6.QtGui import QImage
 
-from app.export.captions import filters_in_words, place_in_words
+from app.export.captions import cutoff_in_words, filters_in_words, only_in_words, place_in_words
 from app.export.georeference import Placement, placement_of
 from app.export.logo import MAX_LOGO_BYTES, logo_address
 from app.export.picture_files import save_picture
@@ -127,6 +127,25 @@ def test_places_and_filters_have_words() -> None:
     assert place_in_words(atlas, (-10.0, -45.0, 10.0, -30.0)) == "45° S to 30° S, 10° W to 10° E"
     assert filters_in_words(atlas, FilterSet()) == "everything"
     assert filters_in_words(atlas, FilterSet(forces=frozenset({"us", "japan"}))) == "US forces, Japan's forces"
+
+
+def test_the_plate_says_as_of_when_and_what_of_it() -> None:
+    from app.data.bundled import open_atlas
+    from app.domain.atlas import Atlas
+    from app.domain.civil import instant_of
+    from app.domain.filters import FilterSet
+    from app.domain.status import AT_MOMENT, TODAY, Cutoff
+
+    atlas = open_atlas(None)
+    assert cutoff_in_words(atlas, TODAY) == "record as of July 2026"
+    assert cutoff_in_words(Atlas(), TODAY) == ""
+    assert cutoff_in_words(atlas, AT_MOMENT) == "as known on that day"
+    assert cutoff_in_words(atlas, Cutoff.fixed(instant_of(2015, 5, 3))) == "as known on 3 May 2015"
+    assert only_in_words(atlas, FilterSet()) == ""
+    assert only_in_words(atlas, FilterSet(forces=frozenset({"us"}))) == "only US forces"
+    many = only_in_words(atlas, FilterSet(regions=frozenset(site.region for site in atlas.sites)))
+    assert len(many) <= 160
+    assert many.endswith(" …")
 
 
 def test_sources_and_counts_are_of_what_lies_in_the_picture() -> None:

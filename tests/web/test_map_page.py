@@ -54,6 +54,16 @@ def test_the_map_says_in_words_what_it_shows_and_who_is_to_be_credited(make_map:
     assert "Positions: Somebody" in credited
 
 
+def test_the_scale_bar_says_where_it_is_right_once_that_matters(make_map: MakeMap) -> None:
+    atlas = one_stay(actual_from="2015", actual_to="..")
+    driver = make_map()
+    driver.view.set_atlas(atlas)
+    for bounds, words in (((122, 23, 147, 46), "Scale at 34° N"), ((139, 35, 140, 36), None)):
+        driver.view.fit(*bounds)
+        driver.show(scene_of(atlas, 2016), Captions("1 January 2016"))
+        assert driver.evaluate("document.querySelector('.scale-at')?.textContent") == words
+
+
 def test_what_is_said_before_the_page_is_ready_arrives_in_order(make_map: MakeMap) -> None:
     driver = make_map()
     assert not driver.view.bridge.is_ready
