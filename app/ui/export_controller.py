@@ -32,7 +32,7 @@ from app.ui.film_dialog import export_film
 from app.ui.save_name import ask_where
 from app.ui.snapshot_dialog import OnScreen, copy_snapshot, export_snapshot
 
-_PICTURES: Final = {".png": "PNG picture", ".jpg": "JPEG picture", ".webp": "WebP picture"}
+_COMPARED: Final = {".png": "PNG picture", ".jpg": "JPEG picture", ".webp": "WebP picture", ".pdf": "PDF document"}
 _COMPARED_PX: Final = (3600, 2300)
 _COMPARED_SCALE: Final = 2.0
 _TABLES: Final = {".xlsx": "Excel workbook", ".csv": "CSV", ".md": "Markdown"}
@@ -114,7 +114,7 @@ class ExportController(QObject):
         if viewport is None:
             show_problem(self._window, *_NOT_YET)
             return
-        path = self._ask("Export before and after", "before-after.png", _PICTURES)
+        path = self._ask("Export before and after", "before-after.png", _COMPARED)
         if path is None:
             return
         index, cutoff, masked = self._scenes.index, self._clock.cutoff, self._filters.masks.scene

@@ -106,4 +106,7 @@ def test_before_and_after_compares_the_ends_of_the_window(
     desk.clock.set_moment(Moment(instant_of(2015), instant_of(2020)))
     desk.exports.before_and_after()
     assert (tmp_path / "both.png").stat().st_size > 50_000
+    answer(monkeypatch, tmp_path / "both.pdf")
+    desk.exports.before_and_after()
+    assert (tmp_path / "both.pdf").read_bytes().startswith(b"%PDF")
     assert len(told) == 1
