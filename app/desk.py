@@ -150,9 +150,7 @@ class Desk(QObject):
             about=lambda: show_about(window, self.document.atlas),
         )
         fill_menus(window, self.timeline, doings)
-        window.menu("time").addSeparator()
-        for menu in self.timeline.menus():
-            window.menu("time").addMenu(menu)
+        self.timeline.fill_menu(window.menu("time"))
         self.mapping.fill_menu(window.menu("view"), window)
         window.statusBar().addPermanentWidget(self.mapping.pointer)
         window.add_to_bar(self.filtering.bar, 12)

@@ -58,6 +58,8 @@ class TimelineActions(QObject):
         self.next_change = self._add("Next change", ".", partial(self._to_change, 1), Symbol.FORWARD)
         self.to_start = self._add("To the start", "Home", partial(self._to_limit, 0), Symbol.START)
         self.to_end = self._add("To the end", "End", partial(self._to_limit, 1), Symbol.END)
+        self.first = list(self.all)
+        """What is wanted most often."""
         for sign, key, word in ((-1, "Left", "back"), (1, "Right", "forward")):
             self._add(f"A day {word}", key, partial(self._by_seconds, sign * DAY_S))
             self._add(f"A month {word}", f"Shift+{key}", partial(self._by_months, sign))
@@ -65,6 +67,7 @@ class TimelineActions(QObject):
             self._add(f"A week {word}", f"Alt+Shift+{key}", partial(self._by_seconds, sign * 7 * DAY_S))
             self._add(f"An hour {word}", f"Ctrl+Shift+{key}", partial(self._by_seconds, sign * 3600))
             self._add(f"A fiscal year {word}", f"Ctrl+Alt+{key}", partial(self._by_fiscal_years, sign))
+        self.steps = self.all[len(self.first) :]
         self.type_date = self._add("Type a date…", "T", self.date_wanted.emit)
         self.faster = self._add("Play faster", "Alt+Up", partial(self._change_speed, 1))
         self.slower = self._add("Play slower", "Alt+Down", partial(self._change_speed, -1))

@@ -91,6 +91,7 @@ class LanesMenu(QMenu):
         lives = checkable(self, "Show when sites were open", checked=view.page.site_lives)
         lives.triggered.connect(view.show_site_lives)
         self.addSeparator()
+        self.addActions([actions.zoom_in, actions.zoom_out])
         self.addActions([actions.fit_all, actions.fit_filters, actions.fit_selection])
         self.addSeparator()
         self.addAction("What the timeline shows…", self.legend_wanted.emit)

@@ -82,9 +82,13 @@ class TimelinePanel(QWidget):
         self.view.set_marks(bookmarks.all)
         self._on_changes_changed()
 
-    def menus(self) -> list[QMenu]:
-        """Return the menus of the transport, for a menu bar: what can be done with the keyboard alone."""
-        return self.transport.menus()
+    def fill_menu(self, menu: QMenu) -> None:
+        """Put all that can be done into a menu of a menu bar, each thing once: what is wanted most, then submenus."""
+        menu.addActions(self._actions.first)
+        menu.addMenu("Step the clock").addActions(self._actions.steps)
+        menu.addSeparator()
+        for one in self.transport.menus():
+            menu.addMenu(one)
 
     def set_atlas(self, atlas: Atlas, index: SceneIndex) -> None:
         """Show another atlas, all of its time; ``index`` is its scene index."""

@@ -89,7 +89,6 @@ def fill_menus(window: MainWindow, timeline: QWidget, do: Doings) -> None:
     window.menu("view").addSeparator()
     window.add_action("view", "Light or &dark", do.toggle_theme, "Ctrl+Shift+L")
 
-    window.menu("time").addActions(timeline.actions())
     window.addActions(timeline.actions())
 
     window.add_action("help", "&How do I…", do.how_do_i, key.HelpContents)
