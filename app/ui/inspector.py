@@ -240,6 +240,8 @@ class Inspector(QWidget):
         while item := self._chip_row.takeAt(0):
             widget = item.widget()
             if widget:
+                # It may live on for a while below a dialog.
+                widget.hide()
                 widget.deleteLater()
         for chip in chips:
             self._chip_row.addWidget(ChipLabel(chip, self._colours))

@@ -240,6 +240,7 @@ class MainWindow(QMainWindow):
         """Show a line at the foot of the window until somebody has had enough of it."""
         hint, button = QLabel(text), QToolButton()
         hint.setObjectName("soft")
+        hint.setContentsMargins(8, 0, 0, 0)
         button.setText("Got it")
         button.setObjectName("quiet")
 

@@ -67,6 +67,7 @@ class TablesPanel(QWidget):
         copy.clicked.connect(self._copy)
         line = QHBoxLayout()
         line.setContentsMargins(10, 6, 10, 2)
+        line.setSpacing(10)
         line.addWidget(self.only_now)
         line.addStretch(1)
         line.addWidget(self.count)

@@ -42,7 +42,7 @@ OUTCOME_WORDS: Final[dict[Outcome, str]] = {
 _EXPECTED: Final = (Status.ANNOUNCED, Status.PLANNED, Status.OVERDUE)
 _THEN, _SAID, _ALL = "then", "said", "all"
 _YEAR, _PARTY = "year", "party"
-_WIDTHS_CH: Final = (18, 10, 10, 11, 10, 8, 9, 24)
+_WIDTHS_CH: Final = (18, 10, 11, 10, 8, 9, 10, 24)
 
 
 class _Told(NamedTuple):
@@ -229,12 +229,12 @@ class PromisesPanel(QWidget):
         promised = [t.promised for t in told]
         return [
             text_column("What", [name_of(t.record) for t in told]),
-            text_column("Site", site_labels(atlas, site_ids)),
             date_column("Said", [t.said for t in told], _firsts([t.said for t in told])),
             date_column("Promised", promised, _lasts(promised)),
             date_column("Happened", happened, _firsts(happened)),
             Column("Outcome", lambda row: OUTCOME_WORDS[verdicts[row].outcome], lambda: ranks, colour=colour),
             Column("Days", days, lambda: signed, right=True, colour=colour),
+            text_column("Site", site_labels(atlas, site_ids)),
             text_column("Source", [_source_of(atlas, t) for t in told]),
         ]
 
