@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtTest import QSignalSpy
+from PySide6.QtTest import QSignalSpy, QTest
 from pytestqt.qtbot import QtBot
 
 from app.data.bundled import open_atlas
@@ -134,7 +134,8 @@ def test_the_selection_goes_both_ways_and_does_not_echo(panel: TablesPanel) -> N
     panel.set_selected([MILIUS])
     assert [table.rows.ref_at(i.row()) for i in table.selectionModel().selectedRows()] == [MILIUS]
     assert spy.count() == 0
-    table.selectRow(3)
+    row = table.visualRect(table.rows.index(3, 0)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, row)
     assert spy.at(spy.count() - 1)[0] == [table.rows.ref_at(3)]
 
 
