@@ -26,7 +26,7 @@ from app.data.observations import load_observations
 from app.data.store import load_atlas, save_atlas
 from app.domain.atlas import Atlas
 from app.domain.civil import instant_of
-from app.domain.records import Area, Deployment, Event, Kind, Site
+from app.domain.records import Area, Deployment, Event, Kind, Ref, Site
 from app.domain.scene import Moment, SceneIndex
 from tests.helpers.atlas_files import POSTURE, contents
 
@@ -79,7 +79,9 @@ def test_layers_of_csv_come_back_the_same(bundled: Atlas, tmp_path: Path) -> Non
     into = tmp_path / "again.gpkg"
     for kind in Kind:
         path = tmp_path / f"{kind}s.csv"
-        mapping = Mapping(layer=f"{kind}s", columns={name: name for name in read_csv(path).columns})
+        mapping = Mapping(
+            layer=f"{kind}s", columns={name: name for name in read_csv(path).columns if name != "sources"}
+        )
         if kind is Kind.DEPLOYMENT:
             mapping = Mapping(
                 layer="deployments", columns={k: v for k, v in mapping.columns.items() if k not in ("lon", "lat")}
@@ -163,6 +165,26 @@ def test_geojson_is_rfc_7946(bundled: Atlas, tmp_path: Path) -> None:
             rings = [shapely.LinearRing(ring) for ring in feature["geometry"]["coordinates"]]
             assert rings[0].is_ccw
             assert not any(ring.is_ccw for ring in rings[1:])
+
+
+def test_what_has_no_citations_names_its_sources(bundled: Atlas, tmp_path: Path) -> None:
+    cited = [source for _, source in bundled.citations_of(Ref(Kind.DEPLOYMENT, "cvn73-yokosuka-1")) if source]
+    assert cited
+    expected = "; ".join(dict.fromkeys(f"{one.title} <{one.url}>" if one.url else one.title for one in cited))
+    for name in ("all.geojson", "all.kml", "deployments.csv"):
+        write_atlas(bundled, tmp_path / name, kind=Kind.DEPLOYMENT)
+    features = json.loads((tmp_path / "all.geojson").read_text(encoding="utf-8"))["features"]
+    assert next(one for one in features if one["id"] == "cvn73-yokosuka-1")["properties"]["sources"] == expected
+    (placemark,) = (
+        one
+        for one in ElementTree.parse(tmp_path / "all.kml").iterfind(".//k:Placemark", NS)
+        if one.findtext("k:ExtendedData/k:Data[@name='id']/k:value", None, NS) == "cvn73-yokosuka-1"
+    )
+    assert placemark.findtext("k:ExtendedData/k:Data[@name='sources']/k:value", None, NS) == expected
+    assert f"Sources: {expected}" in (placemark.findtext("k:description", None, NS) or "")
+    with (tmp_path / "deployments.csv").open(encoding="utf-8-sig", newline="") as file:
+        row = next(row for row in csv.DictReader(file) if row["id"] == "cvn73-yokosuka-1")
+    assert row["sources"] == expected
 
 
 def test_kml_plays_spans_to_the_last_day(bundled: Atlas, tmp_path: Path) -> None:

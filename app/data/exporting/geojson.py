@@ -9,14 +9,16 @@ from pathlib import Path
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from app.data.exporting.rows import LAYERS, STATUS, cells, place_of, statuses
+from app.data.exporting.rows import LAYERS, SOURCES, STATUS, cells, place_of, sources_of, statuses
 from app.domain.atlas import Atlas
 from app.domain.records import Kind
 from app.domain.scene import Scene
 
 
 def write_geojson(atlas: Atlas, path: Path, *, scene: Scene | None = None) -> None:
-    """Write all records with their columns. Coordinates are longitude and latitude on WGS 84, rings counterclockwise.
+    """Write all records with their columns and the titles of their sources.
+
+    Coordinates are longitude and latitude on WGS 84, rings counterclockwise.
 
     Args:
         atlas: what to write.
@@ -45,6 +47,8 @@ def _features(atlas: Atlas, scene: Scene | None) -> Iterator[dict[str, object]]:
             properties = {"layer": table.name, **cells(table, record)}
             if status:
                 properties[STATUS] = status
+            if sources := sources_of(atlas, kind, record.id):
+                properties[SOURCES] = sources
             place = place_of(atlas, record)
             yield {
                 "type": "Feature",

@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from app.data.exporting.geojson import credits_of
-from app.data.exporting.rows import LAYERS, STATUS, cells, place_of, statuses
+from app.data.exporting.rows import LAYERS, SOURCES, STATUS, cells, place_of, sources_of, statuses
 from app.domain.atlas import Atlas
 from app.domain.civil import DISTANT_FUTURE, DISTANT_PAST, civil
 from app.domain.records import Area, Deployment, Event, Kind, Site
@@ -66,6 +66,7 @@ def _document(atlas: Atlas, scene: Scene | None) -> Iterator[str]:
         yield f"<Folder><name>{table.name}</name>\n"
         for record, status in zip(atlas.records(kind), statuses(scene, atlas, Kind(kind)), strict=True):
             extended = {"layer": table.name, **cells(table, record), **({STATUS: status} if status else {})}
+            extended[SOURCES] = sources_of(atlas, kind, record.id)
             yield from _placemark(record, extended, place_of(atlas, record))
         yield "</Folder>\n"
     yield "</Document></kml>\n"
@@ -75,7 +76,8 @@ def _placemark(
     record: Site | Deployment | Event | Area, extended: dict[str, object], place: BaseGeometry | None
 ) -> Iterator[str]:
     name = extended.get("name_en") or extended.get("unit_en") or extended.get("title_en") or record.id
-    words = extended.get("summary") or extended.get("note") or ""
+    cited = f"Sources: {extended[SOURCES]}" if extended[SOURCES] else ""
+    words = "\n\n".join(filter(None, [str(extended.get("summary") or extended.get("note") or ""), cited]))
     yield f"<Placemark><name>{_text(name)}</name><description>{_text(words)}</description>"
     yield _time_span(facts_of(record))
     yield f"<styleUrl>#{_style_of(record)}</styleUrl><ExtendedData>"

@@ -22,6 +22,7 @@ LAYERS: Final = {
     Kind.AREA: schema.AREAS,
 }
 STATUS: Final = "status"
+SOURCES: Final = "sources"
 
 
 def place_columns(table: Table) -> tuple[str, ...]:
@@ -56,6 +57,12 @@ def place_of(atlas: Atlas, record: object) -> BaseGeometry | None:
             return None if site is None else shapely.Point(site.lon, site.lat)
         case _:
             return None
+
+
+def sources_of(atlas: Atlas, kind: Kind, record_id: str) -> str:
+    """Return the titles of what is cited for a record, each once and with its address, for who has no citations."""
+    named = (source for _citation, source in atlas.citations_of(Ref(kind, record_id)) if source is not None)
+    return SEPARATOR.join(dict.fromkeys(f"{one.title} <{one.url}>" if one.url else one.title for one in named))
 
 
 def statuses(scene: Scene | None, atlas: Atlas, kind: Kind) -> Iterator[str]:

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +15,7 @@ import shapely
 
 from app.data import schema
 from app.data.errors import AtlasFileError
-from app.data.exporting.rows import LAYERS, STATUS, cells, place_columns, place_of, statuses
+from app.data.exporting.rows import LAYERS, SOURCES, STATUS, cells, place_columns, place_of, sources_of, statuses
 from app.data.geometry import GeometryError, point_of
 from app.data.gpkg import missing_tables, open_gpkg, raw_rows
 from app.data.safe_text import neutralised
@@ -41,14 +42,17 @@ _BOOK_TIME: Final = datetime(2000, 1, 1)
 
 
 def write_csv(atlas: Atlas, path: Path, kind: Kind, *, scene: Scene | None = None) -> None:
-    """Write one layer, UTF-8 with a byte order mark so that spreadsheets take it. Nothing becomes a formula.
+    """Write one layer with the titles of its sources, UTF-8 with a byte order mark so that spreadsheets take it.
+
+    Nothing becomes a formula.
 
     Raises:
         OSError: it cannot be written.
     """
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        for row in _rows(atlas, kind, scene):
+        cited = chain([SOURCES], (sources_of(atlas, kind, record.id) for record in atlas.records(kind)))
+        for row in ([*cells, sources] for cells, sources in zip(_rows(atlas, kind, scene), cited, strict=True)):
             writer.writerow(["" if value is None else neutralised(_text(value)) for value in row])
 
 
