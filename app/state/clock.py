@@ -138,8 +138,11 @@ class Clock(QObject):
         """Show everything from the beginning to the end of the day, or of the window, that is shown."""
         moment = self._moment
         until = moment.at - moment.at % DAY_S + DAY_S if moment.until is None else moment.until
+        was_locked, self._lock = self._lock, Lock.START
+        # Whoever follows the head sees it stay at the end.
         self.set_moment(Moment(self._earliest, min(until, self._latest + 1)))
-        self.set_lock(Lock.START)
+        if was_locked is not Lock.START:
+            self.lock_changed.emit(Lock.START)
 
     def set_cutoff(self, cutoff: Cutoff) -> None:
         """Use another information cut-off."""

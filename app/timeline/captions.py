@@ -41,14 +41,19 @@ def caption_of(index: SceneIndex, before: Scene, after: Scene) -> str:
     """Return what happened between two scenes: ``1 Oct 2015: USS Ronald Reagan arrives at Yokosuka``.
 
     The day nearest to the clock is told, its arrivals and departures first; other days are counted. A window is told
-    by the end that takes something in, and where both ends only leave time behind, by what is no longer in it. Going
-    back, ``Back before 1 Oct 2015: …``. Empty where nothing or only the filters changed, and between scenes that are
-    not comparable. Records that both scenes hide are not told.
+    by the end that takes something in; where it only becomes shorter, or longer at its start alone, by what it holds no
+    more, or holds now. Going back, ``Back before 1 Oct 2015: …``. Empty where nothing or only the filters changed, and
+    between scenes that are not comparable. Records that both scenes hide are not told.
     """
     if not is_comparable(before, after) or before.moment == after.moment:
         return ""
-    passed = _taken_in(before.moment, after.moment)
-    return _left_behind(index.atlas, before, after) if passed is None else _told(index, before, after, passed)
+    now, then = after.moment, before.moment
+    if now.until is not None and now.until == then.until and now.at < then.at:
+        return _not_in("Now in the window, too", index.atlas, after, before)
+    passed = _taken_in(then, now)
+    if passed is None:
+        return _not_in("No longer in the window", index.atlas, before, after)
+    return _told(index, before, after, passed)
 
 
 def _taken_in(before: Moment, after: Moment) -> _Passed | None:
@@ -109,12 +114,13 @@ def _day_of(index: SceneIndex, change: Change, high: Scene, passed: _Passed) -> 
     return int(own[-1] if passed.forwards else own[0])
 
 
-def _left_behind(atlas: Atlas, before: Scene, after: Scene) -> str:
-    gone: list[str] = []
+def _not_in(heading: str, atlas: Atlas, longer: Scene, shorter: Scene) -> str:
+    """Return what a longer window holds and a shorter one does not."""
+    names: list[str] = []
     for kind in _WEIGHT:
-        was, now = (np.isin(scene.of(kind), _THERE) for scene in (before, after))
-        gone += [name_of(atlas.records(kind)[i]) for i in np.flatnonzero(was & ~now).tolist()]
-    if not gone:
+        held, still = (np.isin(scene.of(kind), _THERE) for scene in (longer, shorter))
+        names += [name_of(atlas.records(kind)[i]) for i in np.flatnonzero(held & ~still).tolist()]
+    if not names:
         return ""
-    more = f" · and {len(gone) - MOST_SENTENCES:,} more" if len(gone) > MOST_SENTENCES else ""
-    return f"No longer in the window: {'; '.join(gone[:MOST_SENTENCES])}{more}"
+    more = f" · and {len(names) - MOST_SENTENCES:,} more" if len(names) > MOST_SENTENCES else ""
+    return f"{heading}: {'; '.join(names[:MOST_SENTENCES])}{more}"

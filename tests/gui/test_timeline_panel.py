@@ -329,8 +329,11 @@ def test_w_opens_a_window_of_time_and_closes_it(rig: Rig) -> None:
 
 
 def test_w_with_shift_shows_everything_so_far_and_steps_move_its_end(rig: Rig) -> None:
+    rig.panel.view.set_scale(TimeScale.fitting(instant_of(2010), instant_of(2020), rig.panel.view.scale.width))
+    in_view = rig.panel.view.scale
     rig.press(Qt.Key.Key_W, Qt.KeyboardModifier.ShiftModifier)
     assert rig.clock.moment == Moment(instant_of(1940), instant_of(2015, 4, 28))
+    assert rig.panel.view.scale == in_view, "the start is far away; the end is where the hand is"
     assert rig.action("Everything so far").isChecked()
     rig.press(Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     assert rig.clock.moment == Moment(instant_of(1940), instant_of(2016, 4, 28))

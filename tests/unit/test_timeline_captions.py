@@ -70,6 +70,13 @@ def test_a_window_that_shrinks_tells_what_is_no_longer_in_it() -> None:
     assert "USS Ronald Reagan" in caption_of(index(), scene(REAGAN - YEAR, REAGAN + DAY_S), shorter)
 
 
+def test_a_window_that_grows_at_its_start_alone_tells_what_it_holds_now() -> None:
+    after_midway = scene(instant_of(1995), REAGAN)
+    everything = scene(instant_of(1945), REAGAN)
+    caption = caption_of(index(), after_midway, everything)
+    assert caption.startswith("Now in the window, too: USS Midway; ")
+
+
 def test_what_the_filters_hide_is_not_told_and_what_leaves_a_status_is_told_as_what_it_does() -> None:
     kadena = FilterSet(text="Kadena")
     days = (REAGAN - DAY_S, REAGAN + DAY_S)
