@@ -37,6 +37,7 @@ from app.timeline.date_popup import DatePopup
 from app.timeline.lanes import Grouping
 from app.timeline.legend import Legend
 from app.timeline.panel import TimelinePanel
+from app.timeline.scale import TimeScale
 from app.timeline.text_popup import TextPopup
 
 SEED_DAY = instant_of(2015, 4, 27)
