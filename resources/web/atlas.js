@@ -93,7 +93,13 @@ class AtlasPage {
     });
     this.labels.anchors = (zoom) => this.posture.anchors(zoom);
     this.posture.reserved = (zoom) => this.labels.reserved(zoom);
-    this.posture.avoided = (zoom) => this.labels.countries(zoom);
+    this.posture.avoided = (zoom) => [...this.labels.countries(zoom), ...this.events.spots(worldSize(zoom))];
+    this.basemap.landCame = (land) => {
+      this.posture.landAt = (zoom) => land.at(zoom);
+      this.posture.forgetLayouts();
+      this.labels.forget();
+      this.#invalidateAll();
+    };
     this.labels.obstacles = (zoom) => this.posture.boxes(zoom);
     this.labels.titles = (zoom) => this.posture.titles(zoom);
     this.areas.covers = this.places.covers = this.labels.covers = () => [...this.decor.boxes(), ...this.degrees.boxes()];

@@ -2,16 +2,20 @@
 /** The land: sea depths, coast, borders, prefectures and the graticule, as paths on one canvas. */
 import { CanvasLayer } from "./canvas_layer.js";
 import { graticuleStep } from "./graticule.js";
+import { LandGrid } from "./land_grid.js";
 import { opacityOf } from "./look.js";
 import { LAT_MAX, LON_MAX, LON_MIN, worldX, worldY } from "./mercator.js";
-import { fetchPacked } from "./packed.js";
+import { fetchArrays } from "./packed.js";
+import { PathSet } from "./pathset.js";
 import { colour } from "./theme.js";
 
 /** @typedef {import("./canvas_layer.js").View} View */
-/** @typedef {import("./pathset.js").PathSet} PathSet */
+/** @typedef {import("./pathset.js").Packed} Packed */
 
 /** From this zoom the fine coast of the region takes the place of the coarse one. */
 const FINE_ZOOM = 7;
+/** The layers that are the land of the whole world between them. */
+const WORLD = ["land-0", "land-1"];
 const PREFECTURE_ZOOM = 5.5;
 /** Lines of equal depth are drawn of a region: of the whole earth the tints say enough, and up close too little is known. */
 const ISOBATH_ZOOMS = [4.5, 10];
@@ -24,6 +28,10 @@ export class Basemap {
     /** @type {Map<string, PathSet | null>} null while on its way */
     this.sets = new Map();
     this.graticule = true;
+    /** @type {Packed[]} the land of the world that has come, until all has */
+    this.lands = [];
+    /** @type {(land: LandGrid) => void} the land of the whole world has come */
+    this.landCame = () => {};
     this.layer = new CanvasLayer(map, "base", 210, (view) => this.#draw(view), frame.request);
   }
 
@@ -32,15 +40,24 @@ export class Basemap {
     const found = this.sets.get(name);
     if (found !== undefined) return found;
     this.sets.set(name, null);
-    const arrived = fetchPacked(name, attribute).then(
-      (set) => {
-        this.sets.set(name, set);
+    const arrived = fetchArrays(name, attribute).then(
+      (packed) => {
+        this.sets.set(name, new PathSet(packed));
         this.layer.invalidate();
+        if (WORLD.includes(name)) this.#gatherLand(packed);
       },
       (error) => this.fail(`The base map layer “${name}” could not be read: ${error.message}`),
     );
     this.frame.track(arrived);
     return null;
+  }
+
+  /** @param {Packed} land */
+  #gatherLand(land) {
+    this.lands.push(land);
+    if (this.lands.length < WORLD.length) return;
+    this.landCame(new LandGrid(this.lands));
+    this.lands = [];
   }
 
   /** @param {View} view */

@@ -10,6 +10,9 @@ const FADE_DAYS = 120;
 const FAINTEST = 0.12;
 const STEP_PX = 13;
 const LIFT_PX = 13;
+const GLYPH_PX = 7;
+/** A block stands this many pixels further away to keep clear of a glyph. */
+const HIDDEN_COST = 12;
 
 export class Events {
   constructor() {
@@ -28,6 +31,17 @@ export class Events {
       return [{ id, title: columns.title[i], ja: columns.ja[i], kind: columns.kind[i], x: worldX(place[0]), y: worldY(place[1]), at: columns.at[i], i }];
     });
     this.placed.sort((/** @type {{at: number}} */ a, /** @type {{at: number}} */ b) => a.at - b.at);
+  }
+
+  /** @param {number} size of the world @returns {import("./slots.js").Avoided[]} where a glyph stands at one time or another, in world pixels */
+  spots(size) {
+    /** @type {Map<string, import("./slots.js").Avoided>} */
+    const spots = new Map();
+    for (const event of this.placed) {
+      const [x, y] = [event.x * size - GLYPH_PX, event.y * size - LIFT_PX - GLYPH_PX];
+      spots.set(`${Math.round(x / STEP_PX)},${Math.round(y / STEP_PX)}`, { x, y, w: 2 * GLYPH_PX, h: 2 * GLYPH_PX, cost: HIDDEN_COST });
+    }
+    return [...spots.values()];
   }
 
   /** @param {number[]} statuses of every event */
@@ -92,7 +106,7 @@ export class Events {
       ctx.strokeStyle = colour.accent;
       ctx.stroke();
       ctx.globalAlpha = 1;
-      hits.push({ x: gx - 7, y: gy - 7, w: 14, h: 14, refs: [{ kind: "event", id: event.id }] });
+      hits.push({ x: gx - GLYPH_PX, y: gy - GLYPH_PX, w: 2 * GLYPH_PX, h: 2 * GLYPH_PX, refs: [{ kind: "event", id: event.id }] });
       ring("event", event.id, gx, gy, 9);
     }
   }

@@ -49,6 +49,8 @@ const LINE = 1.25;
 /** A town that a block this near is named after needs no name of its own. */
 const TITLED_PX = 60;
 const PAD = 2;
+/** A block stands this many pixels further away rather than on the name of a country, and in it. */
+const COUNTRY_COST = 50;
 
 export class Labels {
   /** @param {any} map @param {import("./frame.js").Frame} frame */
@@ -122,9 +124,10 @@ export class Labels {
     return this.#isShown() ? this.#claimed(zoom).map(({ box }) => box) : [];
   }
 
-  /** @param {number} zoom @returns room where the names of countries stand if nothing is in their way: blocks would rather not hide them */
+  /** @param {number} zoom @returns {import("./slots.js").Avoided[]} room where the names of countries stand if nothing is in their way */
   countries(zoom) {
-    return this.#isShown() ? place(this.places.filter(({ kind }) => kind === "country"), zoom, []).map(({ box }) => box) : [];
+    if (!this.#isShown()) return [];
+    return place(this.places.filter(({ kind }) => kind === "country"), zoom, []).map(({ box }) => ({ ...box, cost: COUNTRY_COST }));
   }
 
   /** @param {number} zoom @returns {Placed[]} */

@@ -1,21 +1,10 @@
 // @ts-check
 /** Reads the base map's layers as app/data/basemap.py packs them. */
-import { PathSet } from "./pathset.js";
-
 const ADDRESS = "atlas://map/basemap/";
 
 /** @typedef {import("./pathset.js").Packed} Packed */
 
-/**
- * @param {string} name of the layer
- * @param {string} [attribute] that tells features apart when they are drawn
- * @returns {Promise<PathSet>}
- */
-export async function fetchPacked(name, attribute = "") {
-  return new PathSet(await fetchArrays(name, attribute));
-}
-
-/** @param {string} name of the layer @param {string} [attribute] @returns {Promise<Packed>} as it was packed */
+/** @param {string} name of the layer @param {string} [attribute] that tells features apart when they are drawn @returns {Promise<Packed>} as it was packed */
 export async function fetchArrays(name, attribute = "") {
   const buffer = await (await request(`${name}.bin`)).arrayBuffer();
   const headerBytes = new DataView(buffer).getUint32(0, true);

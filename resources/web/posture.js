@@ -36,8 +36,10 @@ export class Posture {
     this.renamed = [];
     /** @type {(zoom: number) => import("./boxes.js").Box[]} room that blocks must leave to names of the base map */
     this.reserved = () => [];
-    /** @type {(zoom: number) => import("./boxes.js").Box[]} room that blocks had better leave free */
+    /** @type {(zoom: number) => import("./slots.js").Avoided[]} room that blocks had better leave free */
     this.avoided = () => [];
+    /** @type {(zoom: number) => (box: import("./boxes.js").Box) => number} how much of a box in world pixels is land, 0 to 1 */
+    this.landAt = () => () => 0;
     /** @type {Map<number, import("./groups.js").Level>} */
     this.levels = new Map();
     /** The level of groups that is counted now, -1 for none. */

@@ -37,6 +37,8 @@ import { BoxIndex } from "./boxes.js";
 
 /** @typedef {{x: number, y: number, forms: Form[]}} Wish a place in world pixels */
 
+/** @typedef {import("./boxes.js").Box & {cost: number}} Avoided room that had better be left free; a block goes this many pixels further to do so */
+
 const ANCHOR = 7; // half the box kept free around every place
 const DISTANCES = [9, 13, 17, 21, 26, 31, 36, 41, 46, 52, 59, 67, 76, 86, 98, 112];
 const DIRECTIONS = [
@@ -46,11 +48,12 @@ const DIRECTIONS = [
 /** A block hides a symbol behind a number rather than go this many pixels further away. */
 const HIDDEN_COST = 6;
 /** A title alone, or an empty block, says too little: this many pixels. */
-const TITLE_COST = 60;
+const TITLE_COST = 120;
 /** Nearer to the place of another group than to its own, a title would be taken for that one's: this many pixels. */
 const FOREIGN_COST = 40;
-/** To hide the name of a country, and stand in it: this many pixels. */
-const AVOIDED_COST = 50;
+/** To lie on land, where symbols seem to be stationed: this many pixels, in full from a third of the block on. */
+const LAND_COST = 80;
+const LAND_STEEP = 3;
 /** No slot at all. */
 const NOWHERE = 300;
 /** A block that stands worse than this tries to have one of its neighbours stand elsewhere. */
@@ -62,23 +65,24 @@ const MARGIN = 2;
 /**
  * @param {Wish[]} wishes heaviest first
  * @param {import("./boxes.js").Box[]} reserved room that is taken already
- * @param {import("./boxes.js").Box[]} avoided room that had better be left free
+ * @param {Avoided[]} avoided
+ * @param {(box: import("./boxes.js").Box) => number} landIn the part of a box that is land
  * @returns {(Slot | null)[]} null where even the title found no room
  */
-export function placeSlots(wishes, reserved, avoided) {
+export function placeSlots(wishes, reserved, avoided, landIn) {
   const taken = new BoxIndex();
   for (const box of reserved) taken.add(box);
+  /** @type {BoxIndex<Avoided>} */
   const disliked = new BoxIndex();
   for (const box of avoided) disliked.add(box);
   const places = new BoxIndex();
   for (const { x, y } of wishes) places.add({ x: x - ANCHOR, y: y - ANCHOR, w: 2 * ANCHOR, h: 2 * ANCHOR });
-  const placed = wishes.map((wish) => new Placing(wish, { taken, places, disliked }));
+  const placed = wishes.map((wish) => new Placing(wish, { taken, places, disliked, landIn }));
   for (const placing of placed) placing.place();
-  // A light group may be left far from its place by a heavier one that could as well stand elsewhere.
+  // A light group may be left far from its place by heavier ones that could as well stand elsewhere.
   for (const poor of placed.filter(({ cost }) => cost > POOR)) {
-    for (const other of placed) {
-      if (other !== poor && Math.hypot(other.wish.x - poor.wish.x, other.wish.y - poor.wish.y) < NEIGHBOUR_PX) poor.goBefore(other);
-    }
+    const near = placed.filter(({ wish: { x, y } }) => Math.hypot(x - poor.wish.x, y - poor.wish.y) < NEIGHBOUR_PX && (x !== poor.wish.x || y !== poor.wish.y));
+    for (const others of [...near.map((other) => [other]), near]) poor.goBefore(others);
   }
   return placed.map(({ slot }) => slot);
 }
@@ -87,7 +91,8 @@ export function placeSlots(wishes, reserved, avoided) {
  * @typedef {object} Ground
  * @property {BoxIndex<any>} taken by blocks and what is reserved
  * @property {BoxIndex<any>} places of the groups
- * @property {BoxIndex<any>} disliked
+ * @property {BoxIndex<Avoided>} disliked
+ * @property {(box: import("./boxes.js").Box) => number} landIn
  */
 
 /** A block on its way to its slot. */
@@ -96,6 +101,7 @@ class Placing {
   constructor(wish, ground) {
     this.wish = wish;
     this.ground = ground;
+    this.tries = triesOf(wish);
     /** @type {Slot | null} */
     this.slot = null;
     this.cost = NOWHERE;
@@ -104,7 +110,7 @@ class Placing {
   }
 
   place() {
-    this.#use(bestSlot(this.wish, this.ground));
+    this.#use(bestSlot(this.wish, this.tries, this.ground));
   }
 
   /** @param {{slot: Slot | null, cost: number}} found */
@@ -121,25 +127,31 @@ class Placing {
     for (const box of this.boxes) this.ground.taken.remove(box);
   }
 
-  /** Stand before another, which makes room, where that is better for both together. @param {Placing} other */
-  goBefore(other) {
-    const before = [this, other].map(({ slot, cost }) => ({ slot, cost }));
-    const sum = this.cost + other.cost;
-    for (const one of [this, other]) one.#leave();
-    for (const one of [this, other]) one.place();
-    if (this.cost + other.cost < sum) return;
-    for (const one of [this, other]) one.#leave();
-    [this, other].forEach((one, k) => one.#use(before[k]));
+  /** Stand before others, which make room, where that is better for all together. @param {Placing[]} others */
+  goBefore(others) {
+    const all = [this, ...others];
+    const sum = () => all.reduce((total, { cost }) => total + cost, 0);
+    const before = all.map(({ slot, cost }) => ({ slot, cost }));
+    const least = sum();
+    for (const one of all) one.#leave();
+    for (const one of all) one.place();
+    if (sum() < least) return;
+    for (const one of all) one.#leave();
+    all.forEach((one, k) => one.#use(before[k]));
   }
 }
 
-/** @param {Wish} wish @param {Ground} ground @returns {{slot: Slot | null, cost: number}} */
-function bestSlot(wish, { taken, places, disliked }) {
-  const tries = wish.forms.flatMap((form, k) => {
+/** @param {Wish} wish @returns {{form: Form, distance: number, cost: number}[]} every form at every distance, the cheapest first */
+function triesOf({ forms }) {
+  return forms.flatMap((form, k) => {
     const last = form.kind === "title";
     const loss = form.hidden * HIDDEN_COST + (last && k > 0 ? TITLE_COST : 0);
     return DISTANCES.slice(0, last ? 4 : DISTANCES.length).map((distance) => ({ form, distance, cost: distance + loss }));
   }).sort((a, b) => a.cost - b.cost);
+}
+
+/** @param {Wish} wish @param {ReturnType<typeof triesOf>} tries @param {Ground} ground @returns {{slot: Slot | null, cost: number}} */
+function bestSlot(wish, tries, { taken, places, disliked, landIn }) {
   /** @type {Slot | null} */
   let best = null;
   let least = NOWHERE;
@@ -147,8 +159,13 @@ function bestSlot(wish, { taken, places, disliked }) {
     if (cost >= least) break;
     for (const direction of DIRECTIONS) {
       const slot = slotAt(wish, form, distance, direction);
-      if (!taken.isFree(slot) || !coversOnlyItself(slot, wish, places) || !lineIsFree(slot, wish, taken)) continue;
-      const total = cost + (isForeign(slot, wish, places) ? FOREIGN_COST : 0) + (disliked.isFree(slot) ? 0 : AVOIDED_COST);
+      // What is cheap to ask comes first.
+      const onLand = cost + LAND_COST * Math.min(1, landIn(slot) * LAND_STEEP);
+      if (onLand >= least || !taken.isFree(slot) || !coversOnlyItself(slot, wish, places) || !lineIsFree(slot, wish, taken)) continue;
+      let hides = 0;
+      for (const avoided of disliked.touching(slot)) hides = Math.max(hides, avoided.cost);
+      if (onLand + hides >= least) continue;
+      const total = onLand + hides + (isForeign(slot, wish, places) ? FOREIGN_COST : 0);
       if (total < least) [best, least] = [slot, total];
       if (total === cost) break;
     }

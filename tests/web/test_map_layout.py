@@ -57,8 +57,10 @@ _PLACE = """
 void (async () => {
   const { placeSlots, titleBox } = await import("atlas://map/web/slots.js");
   const alike = { kind: "grid", columns: 1, rows: 1, titleH: 16, scale: 1, hidden: 0 };
+  const landIn = ({ x, w }) => Math.max(0, Math.min(x + w, %s) - x) / w;
   const wishes = %s.map(({ x, y, w, h }) => ({ x, y, forms: [{ ...alike, w, h, titleW: w, symbolsW: w }] }));
-  globalThis.placed = placeSlots(wishes, %s, %s).map((slot) => slot && { ...titleBox(slot), distance: slot.distance });
+  const slots = placeSlots(wishes, %s, %s, landIn);
+  globalThis.placed = slots.map((slot) => slot && { ...titleBox(slot), distance: slot.distance });
 })()
 """
 
@@ -73,8 +75,12 @@ def ready(make_map: MakeMap) -> MapDriver:
     return driver
 
 
-def placed(driver: MapDriver, wishes: Boxes, avoided: Boxes = (), taken: Boxes = ()) -> list[dict[str, float]]:
-    driver.evaluate(_PLACE % (json.dumps(wishes), json.dumps(taken), json.dumps(avoided)))
+def placed(
+    driver: MapDriver, wishes: Boxes, avoided: Boxes = (), taken: Boxes = (), coast: float = 0
+) -> list[dict[str, float]]:
+    """Return the titles of blocks; west of ``coast`` all is land."""
+    costly = [{**box, "cost": 50} for box in avoided]
+    driver.evaluate(_PLACE % (coast, json.dumps(wishes), json.dumps(taken), json.dumps(costly)))
     driver.wait_until(lambda: driver.evaluate("globalThis.placed ?? null") is not None)
     found = driver.evaluate("globalThis.placed")
     driver.evaluate("void (globalThis.placed = undefined)")
@@ -105,3 +111,41 @@ def test_a_block_keeps_off_what_had_better_be_left_free(make_map: MakeMap) -> No
     assert then["x"] + then["w"] < 500 or then["y"] > 520 or then["y"] + then["h"] < 480
     (cornered,) = placed(driver, [wish], [{"x": 300, "y": 300, "w": 400, "h": 400}])
     assert cornered["distance"] == first["distance"]
+
+
+def test_a_block_stands_at_sea_rather_than_on_land(make_map: MakeMap) -> None:
+    driver = ready(make_map)
+    wish = {"x": 500, "y": 500, "w": 100, "h": 60}
+    # Close to the place, there is room in the west only.
+    east = [{"x": 510, "y": 300, "w": 10, "h": 195}, {"x": 510, "y": 505, "w": 10, "h": 195}]
+    (inland,) = placed(driver, [wish], taken=east, coast=9000)
+    assert inland["x"] < 500
+    (at_sea,) = placed(driver, [wish], taken=east, coast=510)
+    assert at_sea["x"] > 510
+    assert at_sea["distance"] > inland["distance"]
+
+
+_LAND = """
+void (async () => {
+  const { fetchArrays } = await import("atlas://map/web/packed.js");
+  const { LandGrid } = await import("atlas://map/web/land_grid.js");
+  const { worldSize, worldX, worldY } = await import("atlas://map/web/mercator.js");
+  const land = new LandGrid(await Promise.all(["land-0", "land-1"].map((name) => fetchArrays(name)))).at(4);
+  const px = worldSize(4);
+  globalThis.parts = %s.map(([lon, lat]) => land({ x: worldX(lon) * px - 4, y: worldY(lat) * px - 4, w: 8, h: 8 }));
+})()
+"""
+
+
+def test_the_map_knows_land_from_sea_all_over_the_world(make_map: MakeMap) -> None:
+    driver = ready(make_map)
+    places = {
+        "Korea": (128, 36.5),
+        "Mongolia": (103, 46),
+        "Kansas": (262, 38),
+        "Yellow Sea": (123.5, 35),
+        "Pacific": (180, 20),
+    }
+    driver.evaluate(_LAND % json.dumps(list(places.values())))
+    driver.wait_until(lambda: driver.evaluate("globalThis.parts ?? null") is not None)
+    assert driver.evaluate("globalThis.parts") == [1, 1, 1, 0, 0]
