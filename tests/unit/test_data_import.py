@@ -134,9 +134,27 @@ def test_an_id_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
     assert "is the id of a record that is there already" in again.failures[0].reason
 
 
+def test_the_same_file_again_adds_nothing(tmp_path: Path) -> None:
+    sites = written(tmp_path / "s.csv", SITES + "Sasebo,,33.16,129.71,naval base,,\n")
+    stays = written(tmp_path / "d.csv", "Unit,Base,Start\nUSS A,Yokosuka,2015-04\nUSS A,Yokosuka,2019\n")
+    for path, layer in ((sites, "sites"), (stays, "deployments")):
+        before, _ = brought(path, layer=layer)
+        after, again = brought(path, layer=layer)
+        assert after == before
+        assert again.added == 0
+        assert [failure.row for failure in again.failures] == [2, 3]
+    assert again.failures[1].reason == "the same is there already, as uss-a-2"
+
+
+def test_rows_that_fail_are_told_in_their_order(tmp_path: Path) -> None:
+    stays = written(tmp_path / "d.csv", "Unit,Base,Start\nUSS A,Nowhere,2015\nUSS B,Nowhere,2015-99\n,Nowhere,2015\n")
+    _, result = brought(stays, layer="deployments")
+    assert [failure.row for failure in result.failures] == [2, 3, 4]
+
+
 def test_a_source_is_made_once_and_cited_for_every_record(tmp_path: Path) -> None:
-    path = written(tmp_path / "s.csv", SITES)
-    for _ in range(2):
+    for lat in ("35.294", "35.295"):
+        path = written(tmp_path / "s.csv", SITES.replace("35.294", lat))
         prepared = prepare(
             path, mapping=Mapping(layer="sites", columns={"name_en": "Name", "lat": "Lat", "lon": "Lon"}, source="Mine")
         )

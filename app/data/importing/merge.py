@@ -33,7 +33,9 @@ class Merged:
 
 
 def merge(atlas: Atlas, understood: Understood, source_title: str = "") -> Merged:
-    """Add rows to an atlas, after what is there. A row whose id is taken fails; so does a stay at no known site.
+    """Add rows to an atlas, after what is there.
+
+    A row fails whose id is taken, that is there already under another id, or that is a stay at no known site.
 
     Args:
         atlas: where to.
@@ -44,7 +46,7 @@ def merge(atlas: Atlas, understood: Understood, source_title: str = "") -> Merge
     source, sources = _source(atlas, source_title)
     if understood.layer == "observations":
         rows = _observations(understood, source.id if source else "", failures)
-        return Merged(replace(atlas, sources=sources if rows else atlas.sources), len(rows), rows, failures)
+        return Merged(replace(atlas, sources=sources if rows else atlas.sources), len(rows), rows, _in_order(failures))
     records = _records(atlas, understood, failures)
     kind = _KINDS[understood.layer]
     citations = atlas.citations
@@ -53,7 +55,11 @@ def merge(atlas: Atlas, understood: Understood, source_title: str = "") -> Merge
     field = understood.layer
     together: dict[str, Any] = {field: (*getattr(atlas, field), *records)}
     merged = replace(atlas, sources=sources, citations=citations, **together)
-    return Merged(merged, len(records), [], failures)
+    return Merged(merged, len(records), [], _in_order(failures))
+
+
+def _in_order(failures: list[Failure]) -> list[Failure]:
+    return sorted(failures, key=lambda failure: failure.row)
 
 
 def _source(atlas: Atlas, title: str) -> tuple[Source | None, tuple[Source, ...]]:
@@ -81,6 +87,8 @@ def _records(atlas: Atlas, understood: Understood, failures: list[Failure]) -> l
     layer = understood.layer
     taken = {record.id for record in atlas.records(_KINDS[layer])}
     ids = FreeIds(taken | {values["id"] for values in understood.values if values["id"]}, _KINDS[layer])
+    # The same file again would else double everything, under new ids.
+    there = {replace(record, id=""): record.id for record in atlas.records(_KINDS[layer])}
     sites = _sites_by_name(atlas.sites)
     records: list[Any] = []
     for number, read, place in zip(understood.rows, understood.values, understood.places, strict=True):
@@ -91,6 +99,8 @@ def _records(atlas: Atlas, understood: Understood, failures: list[Failure]) -> l
             made = _record(number, values, place, layer)
             if isinstance(made, Failure):
                 failure = made
+            elif (same := there.get(replace(made, id=""))) is not None:
+                failure = Failure(number, "id", "", f"the same is there already, as {same}")
             else:
                 taken.add(made.id)
                 records.append(made)

@@ -295,7 +295,7 @@ def failures_as_rows(table: RawTable, failures: Iterable[Failure]) -> list[list[
     """Return the rows that failed as a table: header, then row number, what is wrong, and the cells as they were."""
     reasons: dict[int, list[str]] = {}
     for failure in failures:
-        reasons.setdefault(failure.row, []).append(f"{failure.field}: {failure.reason}")
+        reasons.setdefault(failure.row, []).append(f"{failure.field}: {failure.in_words}")
     header = ["row", "reason", *table.columns]
     body = [
         [str(row.number), "; ".join(reasons[row.number]), *(_shown(row.cells.get(name)) for name in table.columns)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.data.errors import AtlasFileError
-from app.data.importing.columns import LAYERS, PLACE_FIELDS
+from app.data.importing.columns import LAYERS, PLACE_FIELDS, counted
 from app.data.importing.mapping import Mapping, guess_mapping
 from app.data.importing.merge import Merged, merge
 from app.data.importing.raw import RawTable
@@ -34,7 +34,8 @@ class Prepared:
     def in_words(self) -> Iterator[str]:
         """Yield what was understood, line by line."""
         name = f", {self.table.name}" if self.table.name else ""
-        yield f"{self.path.name}{name}: {len(self.table.rows):,} rows, for the layer {self.mapping.layer}"
+        rows = counted(len(self.table.rows), "rows")
+        yield f"{self.path.name}{name}: {rows}, for the layer {self.mapping.layer}"
         yield from (f"  {note}" for note in self.table.notes)
         for field, column in self.mapping.columns.items():
             samples = [
