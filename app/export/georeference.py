@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from xml.sax.saxutils import escape
 
 from app.export.files import write_beside
 from app.mapview.messages import MapViewport
@@ -62,20 +63,25 @@ def world_file(placement: Placement) -> str:
     return "".join(f"{value:.9f}\n" for value in lines)
 
 
-def world_files(picture: Path) -> tuple[Path, Path]:
-    """Return the names of the world file of a picture and of the ``.prj`` beside it."""
-    return picture.with_suffix(WORLD_SUFFIXES[picture.suffix.lower()]), picture.with_suffix(".prj")
+def world_files(picture: Path) -> tuple[Path, Path, Path]:
+    """Return the names of the world file of a picture, and of the ``.prj`` and the ``.aux.xml`` beside it."""
+    world = picture.with_suffix(WORLD_SUFFIXES[picture.suffix.lower()])
+    return world, picture.with_suffix(".prj"), picture.with_name(f"{picture.name}.aux.xml")
 
 
 def save_world_file(placement: Placement, picture: Path) -> None:
-    """Write the world file of a picture and the ``.prj`` that names its coordinates, beside it.
+    """Write the world file of a picture beside it, and what names its coordinates.
+
+    ArcGIS reads that in a ``.prj``, GDAL and QGIS in an ``.aux.xml``.
 
     Raises:
         UserError: one of them cannot be written.
     """
     from pyproj import CRS
 
-    texts = world_file(placement), CRS.from_epsg(EPSG).to_wkt("WKT1_ESRI")
+    crs = CRS.from_epsg(EPSG)
+    named = f"<PAMDataset><SRS>{escape(crs.to_wkt('WKT1_GDAL'))}</SRS></PAMDataset>\n"
+    texts = world_file(placement), crs.to_wkt("WKT1_ESRI"), named
     for path, text in zip(world_files(picture), texts, strict=True):
         write_beside(path, lambda beside, text=text: _write(beside, text))  # type: ignore[misc]
 

@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
+from pyproj import CRS
 
 from tests.e2e.conftest import Program
 from tests.helpers.atlas_files import POSTURE
@@ -288,6 +289,11 @@ def test_a_world_file_puts_the_picture_where_it_is(program: Program) -> None:
     assert 0 < top < bottom < 500
     assert min(left, top) < 40
     assert "Mercator" in out.with_suffix(".prj").read_text()
+    named = ElementTree.parse(out.with_name("map.png.aux.xml")).findtext("SRS") or ""
+    assert CRS.from_wkt(named).to_epsg() == 3857
+    if shutil.which("gdalsrsinfo"):
+        asked = ["gdalsrsinfo", "-o", "epsg", str(out)]
+        assert "EPSG:3857" in subprocess.run(asked, capture_output=True, text=True, check=True).stdout
 
 
 def test_each_change_makes_a_picture_for_each_day_of_change(program: Program) -> None:
