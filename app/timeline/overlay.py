@@ -18,12 +18,11 @@ from app.state.clock import Lock
 from app.timeline.lanes import Grouping
 from app.timeline.look import View
 from app.timeline.page import Page
-from app.timeline.painting import paint_pill, pill_box
+from app.timeline.painting import FLAG_WIDTH, paint_pill, pill_box
 from app.timeline.style import Style
 
 # Far enough out of any view, near enough for the painter's numbers.
 _FAR_PX: Final = 1e6
-FLAG_WIDTH: Final = 8
 FLAG_HEIGHT: Final = 13
 
 

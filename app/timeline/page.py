@@ -45,6 +45,7 @@ class Page:
         self._grouping = Grouping.SITE
         self._known_until = DISTANT_FUTURE
         self.axis_options = AxisOptions()
+        self.flags: tuple[int, ...] = ()
         self.site_lives = False
         self._canvas = Canvas()
         self.set_style(style)
@@ -250,7 +251,7 @@ class Page:
         painting.paint_grid(
             painter, QRect(0, self.style.sizes.axis, area.width(), self.style.sizes.events), axis, view.scale, style
         )
-        painting.paint_axis(painter, area, axis, view.scale, style)
+        painting.paint_axis(painter, area, axis, view.scale, style, self.flags)
         painting.paint_events(painter, self.style.sizes.axis + 3, self.atlas, self.events_in(view.scale), style)
         painter.restore()
         painter.setPen(style.colour("line_strong"))
@@ -356,7 +357,7 @@ class Page:
         return QRectF(view.gutter + left, top, max(right - left, 2.0), self.style.sizes.rows.body)
 
     def scroll_to_show(self, view: View, ref: Ref) -> int:
-        """Return the scroll at which a record's lane is in view, as near to the present one as can be.
+        """Return the scroll at which a record's lane is well in view, as near to the present one as can be.
 
         Of a site all of its lanes, or as many as there is room for; a record without a lane leaves the scroll as it is.
         """
@@ -365,7 +366,9 @@ class Page:
         row = int(self.lanes.row_of[index]) if ref.kind is Kind.DEPLOYMENT and index is not None else -1
         if row >= 0 and self.layout.is_open(row):
             top = int(self.layout.row_tops[row])
-            bottom = top + rows.row + 8
+            # With its neighbours, as far as there is room.
+            around = min(2 * rows.row, max(0, (view.lanes.height() - rows.row) // 2 - 8))
+            top, bottom = top - around, top + rows.row + 8 + around
         else:
             key = self.group_of(ref)
             block = next((block for block in self.layout.blocks if block.group.key == key), None)

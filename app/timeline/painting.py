@@ -24,6 +24,8 @@ from app.timeline.scale import TimeScale
 from app.timeline.style import Style
 from app.timeline.ticks import Axis
 
+FLAG_WIDTH: Final = 8
+_BESIDE_FLAG_PX: Final = 3
 CHEVRON_RIGHT: Final = QPolygonF([QPointF(-2, -3.5), QPointF(2, 0), QPointF(-2, 3.5)])
 CHEVRON_LEFT: Final = QPolygonF([QPointF(2, -3.5), QPointF(-2, 0), QPointF(2, 3.5)])
 CHEVRON_DOWN: Final = QPolygonF([QPointF(-3.5, -2), QPointF(0, 2), QPointF(3.5, -2)])
@@ -75,11 +77,13 @@ def _pixel_xs(scale: TimeScale, axis: Axis, *, strong: bool) -> list[float]:
     return [int(x) + 0.5 for x in xs if x >= 0]
 
 
-def paint_axis(painter: QPainter, area: QRect, axis: Axis, scale: TimeScale, style: Style) -> None:
-    """Paint the context row and below it the ticks with their labels."""
+def paint_axis(
+    painter: QPainter, area: QRect, axis: Axis, scale: TimeScale, style: Style, flags: Iterable[int] = ()
+) -> None:
+    """Paint the context row, whose names make way for flags at these instants, and the ticks with their labels."""
     middle, bottom = area.top() + style.sizes.context, area.bottom() + 0.5
     painter.fillRect(QRect(area.left(), area.top(), area.width(), style.sizes.context), style.colour("ground_sunken"))
-    _paint_context(painter, area, axis, scale, style)
+    _paint_context(painter, area, axis, scale, style, sorted(scale.x_of(instant) for instant in flags))
     painter.setPen(QPen(style.colour("line"), 0))
     painter.drawLine(QLineF(area.left(), middle + 0.5, area.right() + 1, middle + 0.5))
     painter.setPen(QPen(style.colour("line_strong"), 0))
@@ -101,7 +105,17 @@ def paint_axis(painter: QPainter, area: QRect, axis: Axis, scale: TimeScale, sty
         painter.drawText(QPointF(x, baseline), tick.label)
 
 
-def _paint_context(painter: QPainter, area: QRect, axis: Axis, scale: TimeScale, style: Style) -> None:
+def clear_of_flags(x: float, width: float, flags: Iterable[float]) -> float:
+    """Return where a text of a width may begin, at ``x`` or after: beside the flags, whose places ascend, all in px."""
+    for flag in flags:
+        if flag - _BESIDE_FLAG_PX < x + width and x < flag + FLAG_WIDTH + _BESIDE_FLAG_PX:
+            x = flag + FLAG_WIDTH + _BESIDE_FLAG_PX
+    return x
+
+
+def _paint_context(
+    painter: QPainter, area: QRect, axis: Axis, scale: TimeScale, style: Style, flags: Sequence[float]
+) -> None:
     metrics = style.small_metrics
     baseline = area.top() + (style.sizes.context + metrics.ascent() - metrics.descent()) / 2
     painter.setFont(style.small)
@@ -111,10 +125,11 @@ def _paint_context(painter: QPainter, area: QRect, axis: Axis, scale: TimeScale,
             painter.setPen(QPen(style.colour("line_strong"), 0))
             painter.drawLine(QLineF(int(left) + 0.5, area.top() + 3, int(left) + 0.5, area.top() + style.sizes.context))
         # The name stays in view while its stretch is partly off screen.
-        x = max(left, 0.0) + 7
-        room = min(right, float(area.width())) - x - 7
+        end = min(right, float(area.width())) - 7
         for text in (stretch.name, stretch.short):
-            if metrics.horizontalAdvance(text) <= room:
+            width = metrics.horizontalAdvance(text)
+            x = clear_of_flags(max(left, 0.0) + 7, width, flags)
+            if x + width <= end:
                 painter.setPen(style.colour("text_soft"))
                 painter.drawText(QPointF(x, baseline), text)
                 break

@@ -68,7 +68,7 @@ class TimelineView(QAbstractScrollArea):
         self._stale = True
         self._hands = Hands(self, clock, selection)
         self._last_moment, self._last_head = clock.moment, clock.head
-        self._caption = ""
+        self.caption = ""
         self.marks: tuple[NamedMoment, ...] = ()
         self._loop: tuple[int, int] | None = None
         # What was last asked to be fitted, kept at every resize until a hand moves the view.
@@ -150,14 +150,14 @@ class TimelineView(QAbstractScrollArea):
 
     def set_caption(self, caption: str) -> None:
         """Show one line over the foot of the lanes, until the pointer comes to the lanes."""
-        if caption != self._caption:
-            self._caption = caption
+        if caption != self.caption:
+            self.caption = caption
             self.viewport().update(overlay.caption_box(self.look()))
 
     def set_marks(self, marks: tuple[NamedMoment, ...]) -> None:
         """Show these bookmarks as flags on the axis."""
-        self.marks = marks
-        self.viewport().update()
+        self.marks, self.page.flags = marks, tuple(mark.moment.at for mark in marks)
+        self._redraw()
 
     def set_loop(self, loop: tuple[int, int] | None) -> None:
         """Show on the axis between which instants playback goes round."""
@@ -279,8 +279,7 @@ class TimelineView(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the kept picture and over it what moves."""
-        ratio = self.devicePixelRatioF()
-        view, clock = self.look(), self._clock
+        ratio, view, clock = self.devicePixelRatioF(), self.look(), self._clock
         if self._stale or self._picture is None or self._picture.devicePixelRatioF() != ratio:
             self.page.set_known(clock.cutoff.known_until(end_of(clock.moment)))
             self._picture, self._stale = self.page.picture(view, ratio, self._picture), False
@@ -299,8 +298,8 @@ class TimelineView(QAbstractScrollArea):
         overlay.paint_playhead(painter, self.page, view, clock.moment, clock.lock)
         if self._hands.band is not None:
             overlay.paint_band(painter, self.page, self._hands.band)
-        if self._caption:
-            overlay.paint_caption(painter, self.page, view, self._caption)
+        if self.caption:
+            overlay.paint_caption(painter, self.page, view, self.caption)
         painter.end()
 
     # Following the state --------------------------------------------------------------------------------------
@@ -330,6 +329,7 @@ class TimelineView(QAbstractScrollArea):
 
     def _on_selected_changed(self, selected: tuple[Ref, ...]) -> None:
         if selected and not self._hands.choosing:
+            self.set_caption("")
             self.reveal(selected[-1])
         self.viewport().update()
 

@@ -17,11 +17,13 @@ from app.domain.atlas import Atlas
 from app.domain.civil import DAY_S, instant_of
 from app.domain.records import Deployment, Event, Kind, Ref
 from app.domain.scene import Moment, SceneIndex
-from app.domain.status import AT_MOMENT, Cutoff
+from app.domain.status import AT_MOMENT, TODAY, Cutoff
+from app.state.bookmarks import NamedMoment
 from app.state.clock import Clock, Lock
 from app.state.selection import Selection
 from app.timeline.hover import hover_card
 from app.timeline.lanes import Grouping
+from app.timeline.painting import FLAG_WIDTH
 from app.timeline.scale import TimeScale
 from app.timeline.sizes import Sizes
 from app.timeline.view import TimelineView
@@ -432,6 +434,47 @@ def test_two_events_on_one_day_take_two_lines(rig: Rig) -> None:
     assert len(boxes) == 2
     assert not boxes[0].intersects(boxes[1])
     assert all(box.top() >= SIZES.axis and box.bottom() <= SIZES.axis + SIZES.events for box in boxes)
+
+
+def test_names_of_eras_make_way_for_flags(rig: Rig) -> None:
+    def inked() -> list[int]:
+        """Return the columns of the context row in which there is something."""
+        image = rig.view.grab().toImage()
+        ground = QColor(rig.view.page.style.colours.ground_sunken).rgb()
+        rows, first = range(2, SIZES.context - 2), rig.view.gutter
+        return [x for x in range(first, first + 160) if {image.pixel(x, y) for y in rows} != {ground}]
+
+    rig.show(instant_of(2000), instant_of(2012))
+    name = inked()
+    at = round(rig.view.scale.instant_at(name[4] - rig.view.gutter))
+    rig.view.set_marks((NamedMoment("A flag on the name", Moment(at), TODAY),))
+    moved = inked()
+    flag = round(rig.x(at))
+    beside = [x for x in moved if x > flag + FLAG_WIDTH + 1]
+    assert [x - beside[0] for x in beside] == [x - name[0] for x in name]
+    assert all(flag - 1 <= x <= flag + FLAG_WIDTH + 1 for x in moved if x not in beside)
+
+
+def test_a_chosen_bar_is_shown_with_its_neighbours_and_without_the_caption(rig: Rig) -> None:
+    rig.view.set_caption("1 Oct 2015: something happens")
+    rig.view.verticalScrollBar().setValue(0)
+    view, page = rig.view, rig.view.page
+    stay = next(ref for ref in stays(rig) if top_of(rig, ref) > 2 * view.look().lanes.height())
+    rig.selection.set([stay])
+    lanes = view.look().lanes
+    seen_at = top_of(rig, stay) - view.verticalScrollBar().value()
+    row = page.style.sizes.rows.row
+    assert row <= seen_at <= lanes.height() - 2 * row
+    assert view.caption == ""
+
+
+def stays(rig: Rig) -> list[Ref]:
+    return [Ref(Kind.DEPLOYMENT, stay.id) for stay in rig.view.page.atlas.deployments]
+
+
+def top_of(rig: Rig, ref: Ref) -> int:
+    page = rig.view.page
+    return int(page.layout.row_tops[int(page.lanes.row_of[page.atlas.index_of(ref) or 0])])
 
 
 def test_no_tick_label_is_cut_by_the_name_of_the_cutoff(rig: Rig) -> None:
