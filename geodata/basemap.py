@@ -79,4 +79,5 @@ def _layer(table: Table, rows: Iterable[tuple[Row, BaseGeometry]]) -> Filled:
 
 
 def _place_row(place: Place) -> Row:
-    return place.name_en, place.name_ja, place.kind, place.rank, place.min_zoom, place.angle, place.note
+    names = place.name_en, place.name_ja
+    return *names, place.kind, place.rank, place.min_zoom, place.angle, place.note, place.note_ja

@@ -9,7 +9,19 @@ from typing import Any, Final, NamedTuple
 
 from geodata.cells import Cells, rows
 
-COLUMNS: Final = ("name_en", "name_ja", "kind", "rank", "min_zoom", "lon", "lat", "geoname_id", "angle", "note")
+COLUMNS: Final = (
+    "name_en",
+    "name_ja",
+    "kind",
+    "rank",
+    "min_zoom",
+    "lon",
+    "lat",
+    "geoname_id",
+    "angle",
+    "note",
+    "note_ja",
+)
 KINDS: Final = dict.fromkeys(("sea", "strait", "island", "country", "capital", "city", "town", "prefecture"), "")
 _RANKS: Final = dict.fromkeys("012345", "")
 # The smallest towns of the list have a few hundred people.
@@ -28,6 +40,7 @@ class Place(NamedTuple):
     lat: float
     angle: float
     note: str
+    note_ja: str
 
 
 def read_places(folder: Path) -> list[Place]:
@@ -63,4 +76,5 @@ def _place(row: Cells, cities: Mapping[str, Any]) -> Place:
         lat=lat,
         angle=row.degrees("angle", 90) or 0.0,
         note=row.text("note"),
+        note_ja=row.text("note_ja"),
     )

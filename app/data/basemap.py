@@ -88,7 +88,8 @@ class PlaceName:
     """A name on the map.
 
     ``angle`` is in degrees, anticlockwise; ``min_zoom`` the zoom from which it is shown; ``rank`` 0 (most
-    important) to 5; ``note`` says whose name it is, or who claims the place.
+    important) to 5; ``note`` says whose name it is, or who claims the place,
+    ``note_ja`` says it in Japanese.
     """
 
     name_en: str
@@ -100,6 +101,7 @@ class PlaceName:
     lat: float
     angle: float
     note: str
+    note_ja: str
 
 
 class Basemap:

@@ -6,7 +6,7 @@ from typing import Final
 
 from app.data.schema import META, Column, ColumnType, Table
 
-BASEMAP_SCHEMA_VERSION: Final = 2
+BASEMAP_SCHEMA_VERSION: Final = 3
 
 
 def _text(*names: str) -> tuple[Column, ...]:
@@ -40,7 +40,7 @@ PLACES: Final = Table(
         Column("rank", ColumnType.INTEGER),
         Column("min_zoom", ColumnType.REAL),
         Column("angle", ColumnType.REAL),
-        *_text("note"),
+        *_text("note", "note_ja"),
     ),
     geometry="POINT",
     description="Names for the map, with the zoom from which they are shown.",

@@ -7,7 +7,7 @@ import { textWidth } from "./blocks.js";
 import { BoxIndex, overlap } from "./boxes.js";
 import { CanvasLayer } from "./canvas_layer.js";
 import { haloText } from "./ink.js";
-import { inLanguage, opacityOf } from "./look.js";
+import { inLanguage, look, opacityOf } from "./look.js";
 import { worldSize, worldX, worldY } from "./mercator.js";
 import { colour, sans, seaFont } from "./theme.js";
 
@@ -84,7 +84,7 @@ export class Labels {
     this.places = this.records.map((place) => ({
       ...inNames(place.name_en ?? "", place.name_ja ?? ""),
       // What the islands' claimants say belongs on the map; notes on waters are for the inspector.
-      note: place.kind === "island" ? wrap(place.note ?? "") : [],
+      note: place.kind === "island" ? wrap((look.names === "ja" && place.note_ja) || (place.note ?? "")) : [],
       kind: place.kind,
       rank: place.rank,
       minZoom: place.min_zoom,
@@ -217,18 +217,23 @@ function isClaimed({ note, rank }) {
   return note.length > 0 && rank <= 1;
 }
 
-/** @param {string} text @returns {string[]} its words on lines of about the same length */
+/** @param {string} text @returns {string[]} its words on lines of about the same length; Japanese breaks after a comma */
 function wrap(text) {
-  const lines = Math.ceil(text.length / NOTE_LETTERS);
-  const most = Math.ceil(text.length / lines) + 6;
+  const lines = Math.ceil(lengthOf(text) / NOTE_LETTERS);
+  const most = Math.ceil(lengthOf(text) / lines) + 6;
   /** @type {string[]} */
   const found = [];
-  for (const word of text.split(" ").filter(Boolean)) {
+  for (const word of text.match(/[^ 、]+[ 、]*/g) ?? []) {
     const last = found.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= most) found[found.length - 1] = `${last} ${word}`;
+    if (last !== undefined && lengthOf(last + word.trimEnd()) <= most) found[found.length - 1] = last + word;
     else found.push(word);
   }
-  return found;
+  return found.map((line) => line.trimEnd());
+}
+
+/** @param {string} text @returns {number} its length in Latin letters, of which a Japanese one takes two */
+function lengthOf(text) {
+  return [...text].reduce((sum, letter) => sum + (letter >= "\u3000" ? 2 : 1), 0);
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {string} text @param {number} x @param {number} y @param {string} ink @param {number} halo */

@@ -143,6 +143,14 @@ def test_names(basemap: Basemap) -> None:
     assert by_name["Oahu"]["lon"] > 180
     senkaku = by_name["Senkaku Islands"]["note"]
     assert all(word in senkaku for word in ("administered by Japan", "钓鱼岛", "釣魚臺", "China", "Taiwan"))
+    # A map of 1960 shows the same words.
+    assert "1945–72 by the United States" in senkaku
+    assert all(
+        word in by_name["Senkaku Islands"]["note_ja"] for word in ("日本が管理", "钓鱼岛", "釣魚臺", "中国", "台湾")
+    )
+    contested = [place for place in answer["places"] if place["kind"] == "island" and place["note"]]
+    assert len(contested) >= 16
+    assert all(place["note_ja"] for place in contested)
     assert "동해" in by_name["Sea of Japan (East Sea)"]["note"]
     assert all(-30 <= place["lon"] <= 330 and abs(place["lat"]) <= 85 for place in answer["places"])
 
