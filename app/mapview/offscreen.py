@@ -191,10 +191,15 @@ class OffscreenMap(QObject):
         self._fail("Stopped.")
 
     def close(self) -> None:
-        """Give the page back. Must be called; afterwards no signal comes."""
+        """Give the page back. Must be called; afterwards no signal comes.
+
+        It goes before whoever is told of its pictures and is deleted later, too: Qt for Python fails now and then where
+        the receiver of a signal takes the sender along.
+        """
         self._wanted = None
         self._timeout.stop()
         self._view.dispose()
+        self.deleteLater()
 
     def _in_widget(self, size: QSize) -> QSize:
         """Return a size in pixels of the picture as one in pixels of a widget, which may have several of them."""

@@ -138,11 +138,9 @@ class SnapshotPreview(QLabel):
     def _close_full(self) -> None:
         if self._full is not None:
             self._full.close()
-            self._full.deleteLater()
             self._full = None
 
     def _drop_small(self) -> None:
         if self._small is not None:
             self._small.close()
-            self._small.deleteLater()
             self._small = None

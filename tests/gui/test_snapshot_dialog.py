@@ -269,6 +269,21 @@ def test_a_picture_that_is_cancelled_leaves_nothing(qtbot: QtBot, shown: OnScree
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("how", ["made", "cancelled"])
+def test_the_hidden_map_goes_before_the_job_that_hears_of_it(qtbot: QtBot, shown: OnScreen, how: str) -> None:
+    gone: list[str] = []
+    window = QWidget()
+    qtbot.addWidget(window)
+    job = SnapshotJob(window, shown, shown.spec({"size": "600x400"}), None)
+    assert job._hidden is not None
+    job._hidden.destroyed.connect(lambda: gone.append("map"))
+    job.destroyed.connect(lambda: gone.append("job"))
+    if how == "cancelled":
+        job._progress.canceled.emit()
+    qtbot.waitUntil(lambda: len(gone) == 2, timeout=20_000)
+    assert gone == ["map", "job"]
+
+
 def test_a_folder_that_is_gone_is_told(
     qtbot: QtBot, shown: OnScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
