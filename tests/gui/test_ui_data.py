@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QComboBox, QFileDialog, QMessageBox, QProgressDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.data.bundled import open_atlas
@@ -33,6 +33,7 @@ from app.ui.data.controller import DataController
 from app.ui.data.export_dialog import EVERYTHING, SCENE, ExportDataDialog
 from app.ui.data.files import FileController
 from app.ui.data.import_dialog import ImportDialog
+from app.ui.data.running import run_beside
 from tests.helpers.atlas_files import POSTURE, spoilt
 
 SITES = "Name,Lat,Lon,Type,Opened\nPort A,35,139,port,1950\nPort B,135,39,port,1950\nPort C,36,140,port,soon\n"
@@ -269,6 +270,24 @@ def test_a_job_says_what_went_wrong(qtbot: QtBot) -> None:
         job.start()
     assert failed.args == ["It is not there."]
     assert job is not None
+
+
+def test_the_note_of_work_is_gone_before_its_failure_is_said(qtbot: QtBot, window: QWidget) -> None:
+    said: list[str] = []
+
+    def refuse(_: Progress) -> object:
+        raise UserError("There is no such thing.")
+
+    def say(text: str) -> None:
+        (note,) = window.findChildren(QProgressDialog)
+        assert not any(timer.isActive() for timer in note.findChildren(QTimer)), "it would come up yet"
+        assert note.isHidden()
+        said.append(text)
+
+    job = run_beside(window, "Looking …", refuse, lambda _: None, problem="Not found", failed=say)
+    with qtbot.waitSignal(job.ended):
+        pass
+    assert said == ["There is no such thing."]
 
 
 def test_a_job_that_fails_unexpectedly_says_so_and_ends(qtbot: QtBot, caplog: pytest.LogCaptureFixture) -> None:

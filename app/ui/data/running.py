@@ -40,7 +40,9 @@ def run_beside(
     # Most work is done before one could read what it is.
     wait.setMinimumDuration(600)
     wait.canceled.connect(job.stop)
-    job.ended.connect(wait.close)
+    # Before what follows asks or says something: the note must not come up behind that.
+    for over in (job.succeeded, job.failed, job.ended):
+        over.connect(wait.reset)
     job.ended.connect(wait.deleteLater)
     job.ended.connect(job.deleteLater)
     job.succeeded.connect(done)
