@@ -33,6 +33,12 @@ from app.domain.dates import parse_date_text
         ("平成27年4月27日", "2015-04-27"),
         ("昭和28年9月", "1953-09"),
         ("令和元年5月1日", "2019-05-01"),
+        ("H27/4/27", "2015-04-27"),
+        ("R6.4.1", "2024-04-01"),
+        ("s31-4", "1956-04"),
+        ("Ｓ31年4月1日", "1956-04-01"),
+        ("平成27.4.27", "2015-04-27"),
+        ("20150427", "2015-04-27"),
         ("42121", "2015-04-27"),
         (date(2015, 4, 27), "2015-04-27"),
         (datetime(2015, 4, 27), "2015-04-27"),
@@ -162,6 +168,8 @@ def test_any_text_is_a_place_on_the_globe_or_refused(text: str) -> None:
         (["名称", "緯度", "経度", "開設"], "sites"),
         (["Name", "ICAO", "Latitude", "Longitude"], "sites"),
         (["time", "lat", "lon"], "observations"),
+        (["name", "begin", "end", "when"], "observations"),
+        (["name", "kind", "since"], "sites"),
     ],
 )
 def test_the_layer_is_guessed(columns: list[str], layer: str) -> None:

@@ -125,7 +125,9 @@ def guess_layer(columns: Iterable[str], geometry_types: set[str]) -> str:
             return layer
 
     def fitting(layer: str) -> int:
-        return len(guess_columns(listed, layer).keys() - {"kind", "summary", "country", *PLACE_FIELDS})
+        found = guess_columns(listed, layer).keys() - {"kind", "summary", "country", *PLACE_FIELDS}
+        # A stay is at a site: without one no row could come in.
+        return 0 if layer == "deployments" and "site_id" not in found else len(found)
 
     return max(("observations", "events", "sites", "deployments"), key=fitting)
 
@@ -134,4 +136,6 @@ _TELLING: Final[dict[str, str]] = {
     "deployments": "unit_en unit site_id actual_from homeport squadron 部隊 部隊名 艦名",
     "events": "title_en title event headline 事案 件名",
     "sites": "icao opened facility 施設名 基地名",
+    # What the readers call the times of tracks.
+    "observations": "when time times",
 }

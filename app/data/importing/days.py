@@ -33,11 +33,18 @@ _MONTHS: Final = {
     )
     for name in names.split()
 }  # fmt: skip
-_ERAS: Final = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+# The year before the first of each era; Japanese spreadsheets shorten H27/4/27.
+_ERAS: Final = {
+    **{"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018},
+    **{"M": 1867, "T": 1911, "S": 1925, "H": 1988, "R": 2018},
+}
+_ERA: Final = "|".join(_ERAS)
 _YEAR_FIRST: Final = re.compile(r"(\d{4})[/.](\d{1,2})(?:[/.](\d{1,2}))?")
 _LOOSE_ISO: Final = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 _YEAR_LAST: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_JAPANESE: Final = re.compile(r"(明治|大正|昭和|平成|令和)?(\d{1,4}|元)年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
+_JAPANESE: Final = re.compile(rf"({_ERA})?(\d{{1,4}}|元)年(?:(\d{{1,2}})月(?:(\d{{1,2}})日)?)?", re.IGNORECASE)
+_ERA_YEAR: Final = re.compile(rf"({_ERA})(\d{{1,2}}|元)[/.-](\d{{1,2}})(?:[/.-](\d{{1,2}}))?", re.IGNORECASE)
+_COMPACT: Final = re.compile(r"((?:18|19|20)\d\d)(\d\d)(\d\d)")
 _DAY_WORDS: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]+)\.?,?\s+(\d{4})")
 _WORDS_DAY: Final = re.compile(r"([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 _MONTH_YEAR: Final = re.compile(r"([a-z]+)\.?,?\s+(\d{4})")
@@ -64,7 +71,8 @@ def date_text_of(value: object, order: DayOrder = DayOrder.UNKNOWN, *, open_ende
     """Return a value as date text.
 
     Dates of a calendar or a workbook, EDTF as it is, ``2015/4/27``, ``27.04.2015``, ``27 April 2015``,
-    ``April 2015``, ``2015年4月27日``, ``平成27年4月``, and the day numbers of a workbook (42121).
+    ``April 2015``, ``20150427``, ``2015年4月27日``, ``平成27年4月``, ``H27/4/27``, and the day numbers of a workbook
+    (42121).
 
     Raises:
         DayTextError: it is no date, or may mean two.
@@ -104,8 +112,10 @@ def _rewritten(text: str, order: DayOrder) -> str:
         return _joined(*match.groups())
     if match := _YEAR_LAST.fullmatch(text):
         return _year_last(text, match, order)
-    if match := _JAPANESE.fullmatch(text):
-        year = (1 if match[2] == "元" else int(match[2])) + _ERAS.get(match[1] or "", 0)
+    if match := _COMPACT.fullmatch(text):
+        return _joined(*match.groups())
+    if match := _JAPANESE.fullmatch(text) or _ERA_YEAR.fullmatch(text):
+        year = (1 if match[2] == "元" else int(match[2])) + _ERAS.get((match[1] or "").upper(), 0)
         return _joined(str(year), match[3], match[4])
     if (match := _DAY_WORDS.fullmatch(text.casefold())) and match[2] in _MONTHS:
         return _joined(match[3], str(_MONTHS[match[2]]), match[1])
