@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 import numpy as np
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QBuffer, QByteArray
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 
 from app.export.files import plain_mode
@@ -187,12 +187,15 @@ class FrameWriter:
 
     def add(self, image: QImage, times: int) -> None:
         """Add a picture as so many files."""
-        first = self._next()
-        writer = QImageWriter(str(first), QByteArray(b"png"))
+        # Packed in memory: Qt does not say why a file could not be written.
+        packed = QBuffer()
+        writer = QImageWriter(packed, QByteArray(b"png"))
         writer.setQuality(_PNG_QUALITY)
         if not writer.write(image):
-            raise UserError(f"{self._folder}: it cannot be written ({writer.errorString()}).")
+            raise UserError(f"{self._folder}: the picture cannot be packed ({writer.errorString()}).")
+        first = self._next()
         try:
+            first.write_bytes(packed.data().data())
             for _ in range(times - 1):
                 shutil.copyfile(first, self._next())
         except OSError as error:

@@ -202,9 +202,12 @@ def test_another_atlas_is_looked_at_and_comes_in_whole(
 
 def test_a_scene_is_exported(qtbot: QtBot, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     controller = make(None)
+    controller._scenes._clock.set_moment(Moment(instant_of(2015, 4, 27), instant_of(2016)))
     controller.export()
     dialog = controller.dialog
     assert isinstance(dialog, ExportDataDialog)
+    words = [button.text() for button in dialog.parts.buttons()]
+    assert any("The scene of 27 April 2015 – 31 December 2015:" in word for word in words)
     dialog.choose(SCENE, ".geojson")
     assert dialog.layer.isHidden()
     answering(monkeypatch, tmp_path / "s")

@@ -170,6 +170,7 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path, name: str) -> None:
             fill(writer)
         writer.discard()
     assert len(str(told.value).splitlines()) == 1
+    assert "Unknown" not in str(told.value)
     assert list(tmp_path.iterdir()) == []
 
 

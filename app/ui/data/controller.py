@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QWidget
 
-from app.domain.civil import format_day
+from app.domain.moments import moment_in_words
 from app.domain.records import Kind
 from app.export.files import write_beside
 from app.state.document import Document
@@ -194,7 +194,7 @@ class DataController(QObject):
 
         left = of_filters(self._filters.masks, self._scenes.whole)
         hidden = sum(int((~left[kind]).sum()) for kind in Kind)
-        dialog = ExportDataDialog(format_day(self._scenes.scene.moment.at), hidden, self._window)
+        dialog = ExportDataDialog(moment_in_words(self._scenes.scene.moment), hidden, self._window)
         dialog.accepted.connect(lambda: self._export_to(dialog))
         self._open(dialog)
 
