@@ -45,13 +45,17 @@ def hidden_in_words(whole: Scene, scene: Scene) -> str:
 
 
 def counts_in_words(whole: Scene, scene: Scene) -> tuple[str, ...]:
-    """Return how many deployments are shown, not of this time and hidden by the filters: at length, then shorter."""
+    """Return how many deployments are shown, not of this time and hidden by the filters: at length, then shorter.
+
+    Where the filters hide something, the chips need the room that the second number takes.
+    """
     of_this_time, left = _SHOWN[whole.deployments], _SHOWN[scene.deployments]
     shown, hidden = int(left.sum()), int((of_this_time & ~left).sum())
     other = len(of_this_time) - int(of_this_time.sum())
+    counts = f"{counted(Kind.DEPLOYMENT, shown)} shown"
     return (
-        f"{counted(Kind.DEPLOYMENT, shown)} shown · {other:,} not yet or no longer · {hidden:,} hidden by filters",
-        f"{counted(Kind.DEPLOYMENT, shown)} shown · {hidden:,} hidden by filters",
+        *(() if hidden else (f"{counts} · {other:,} not yet or no longer · 0 hidden by filters",)),
+        f"{counts} · {hidden:,} hidden by filters",
         f"{shown:,} shown · {hidden:,} hidden by filters",
         f"{shown:,} shown · {hidden:,} hidden",
         f"{shown:,} shown",

@@ -124,19 +124,21 @@ class MapController(QObject):
                 self._choices[f"{field} {code}"] = action
         self.backgrounds.fill_menu(menu, window)
         menu.addSeparator()
-        for text, key, doing in (
-            ("&Go to a place…", "Ctrl+G", partial(self._go_to, window)),
-            ("&Copy the coordinates under the pointer", "Ctrl+Alt+P", self._copy_coordinates),
-            ("The &view before", "Alt+PgUp", self.views.back),
-            ("The view &after", "Alt+PgDown", self.views.forward),
-            ("Zoom the map &in", "Ctrl+=", partial(self._map.zoom_by, 1)),
-            ("Zoom the map &out", "Ctrl+-", partial(self._map.zoom_by, -1)),
-            ("Move the map left", "Alt+A", partial(self._map.pan_by, -_PAN_PX, 0)),
-            ("Move the map right", "Alt+D", partial(self._map.pan_by, _PAN_PX, 0)),
-            ("Move the map up", "Alt+W", partial(self._map.pan_by, 0, -_PAN_PX)),
-            ("Move the map down", "Alt+S", partial(self._map.pan_by, 0, _PAN_PX)),
+        moving = QMenu("&Move and zoom the map", menu)
+        for under, text, key, doing in (
+            (menu, "&Go to a place…", "Ctrl+G", partial(self._go_to, window)),
+            (menu, "&Copy the coordinates under the pointer", "Ctrl+Alt+P", self._copy_coordinates),
+            (menu, "The &view before", "Alt+PgUp", self.views.back),
+            (menu, "The view &after", "Alt+PgDown", self.views.forward),
+            (moving, "Zoom the map &in", "Ctrl+=", partial(self._map.zoom_by, 1)),
+            (moving, "Zoom the map &out", "Ctrl+-", partial(self._map.zoom_by, -1)),
+            (moving, "Move the map left", "Alt+A", partial(self._map.pan_by, -_PAN_PX, 0)),
+            (moving, "Move the map right", "Alt+D", partial(self._map.pan_by, _PAN_PX, 0)),
+            (moving, "Move the map up", "Alt+W", partial(self._map.pan_by, 0, -_PAN_PX)),
+            (moving, "Move the map down", "Alt+S", partial(self._map.pan_by, 0, _PAN_PX)),
         ):
-            self._add(menu, text, key, doing)
+            self._add(under, text, key, doing)
+        menu.addMenu(moving)
         self.set_look(self._look)
 
     def _add(self, menu: QMenu, text: str, key: str, doing: Callable[[], object]) -> None:

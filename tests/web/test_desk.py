@@ -100,6 +100,20 @@ def test_a_filter_reaches_chips_counts_tables_and_playback(desk: Desk) -> None:
     assert len(desk.playback.change_instants) == every
 
 
+def test_filters_that_leave_no_unit_and_no_site_say_so_with_the_way_back(desk: Desk) -> None:
+    before = desk.timeline.view.caption
+    desk.filters.set(FilterSet(services=frozenset({"JCG"}), regions=frozenset({"Aomori"})))
+    QCoreApplication.processEvents()
+    bar = desk.filtering.bar
+    assert bar.empty.isVisible()
+    assert bar.more.isVisible() or all(chip.isVisible() for chip in bar.chips)
+    assert desk.window._counts.toolTip() == "0 deployments shown · 93 hidden by filters"
+    assert desk.timeline.view.caption == before, "nothing happened: the clock stands still"
+    bar.clear.click()
+    assert bar.isHidden()
+    assert desk.window._counts.toolTip().startswith("93 deployments shown")
+
+
 def test_the_map_leaves_out_the_events_that_the_filters_hide(desk: Desk, qtbot: QtBot) -> None:
     def page_text() -> str:
         with qtbot.waitCallback() as answered:
