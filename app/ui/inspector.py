@@ -104,6 +104,7 @@ class Inspector(QWidget):
         self._atlas = Atlas()
         self._subject: Subject | None = None
         self._page: Page | None = None
+        self._no_page: Page | None = None
         self._unit: DistanceUnit = "km"
         self._around: Around | None = None
         self._bars_until: int | None = None
@@ -196,13 +197,18 @@ class Inspector(QWidget):
         """Show a record or a party at the scene's moment, or the hint where there is none."""
         if subject != self._subject or atlas is not self._atlas:
             self._atlas, self._subject, self._page, self._bars_until = atlas, subject, None, None
+            self._no_page = None
             # What lies around is the same at every moment; the clock must not wait for it.
             self._around = around_of(atlas, subject, self._unit) if subject is not None else None
             self._body.verticalScrollBar().setValue(0)
         self._show_bars(subject, scene)
         page = page_of(atlas, subject, scene, self._around) if subject is not None and scene is not None else None
         if page is None:
-            page = Page(kicker="Nothing selected", body=_gone(subject) or f"<p>{_EMPTY}</p>{parties_html(atlas)}")
+            if self._no_page is None:
+                # Counting what every party has takes longer than a step of the clock may.
+                body = _gone(subject) or f"<p>{_EMPTY}</p>{parties_html(atlas)}"
+                self._no_page = Page(kicker="Nothing selected", body=body)
+            page = self._no_page
         if page == self._page:
             return
         self._page = page
