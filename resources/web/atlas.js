@@ -33,6 +33,7 @@ const VERSION = 1;
 const SOUTHERNMOST = -72;
 const FIT_PADDING_PX = 12;
 const CREDITS_PX = 58;
+const BLOCK_PX = 34;
 const AREA = "area:";
 /** The z-index of the topmost of the layers that can be moved; what is drawn for a moment or for the reader lies above. */
 const STACK_TOP = 438;
@@ -95,7 +96,7 @@ class AtlasPage {
     this.posture.reserved = (zoom) => this.labels.reserved(zoom);
     this.posture.avoided = (zoom) => [...this.labels.countries(zoom), ...this.events.spots(worldSize(zoom))];
     this.basemap.landCame = (land) => {
-      this.posture.landAt = (zoom) => land.at(zoom);
+      this.posture.mainlandAt = (zoom) => land.at(zoom);
       this.posture.forgetLayouts();
       this.labels.forget();
       this.#invalidateAll();
@@ -269,8 +270,9 @@ class AtlasPage {
     }
     const [left, right] = [pacific(west), pacific(east)];
     const box = [[south, left], [north, right < left ? right + 360 : right]];
-    // The credits stand along the lower edge.
-    const padding = { paddingTopLeft: [FIT_PADDING_PX, FIT_PADDING_PX], paddingBottomRight: [FIT_PADDING_PX, CREDITS_PX] };
+    // The credits stand along the lower edge, in a window over what hangs below the southernmost places.
+    const below = this.frame.patient ? CREDITS_PX : CREDITS_PX + BLOCK_PX;
+    const padding = { paddingTopLeft: [FIT_PADDING_PX, FIT_PADDING_PX], paddingBottomRight: [FIT_PADDING_PX, below] };
     this.#unsnapped(() => this.map.fitBounds(box, { animate, ...padding }));
   }
 

@@ -66,13 +66,13 @@ export class Basemap {
     ctx.fillStyle = colour.sea;
     ctx.fillRect(0, 0, view.width, view.height);
     const floor = opacityOf("bathymetry");
-    const depths = floor > 0 ? this.#set("bathymetry", "depth_m") : null;
+    const tint = tintOf(view.zoom);
+    const depths = tint > 0 ? this.#set("bathymetry", "depth_m") : null;
     if (depths) {
       ctx.fillStyle = colour.deep;
-      // The sea floor is known every 11 km: up close its outlines would claim too much.
-      ctx.globalAlpha = floor * Math.max(0.07, Math.min(0.3, 0.3 - (view.zoom - 6.5) * 0.08));
+      ctx.globalAlpha = tint;
       depths.fill(view);
-      // For the same reason the lines of equal depth fade as the map comes nearer.
+      // As the tints do, the lines of equal depth fade as the map comes nearer.
       ctx.globalAlpha = floor * Math.max(0, Math.min(1, (ISOBATH_ZOOMS[1] - view.zoom) / 2));
       if (view.zoom > ISOBATH_ZOOMS[0] && view.zoom < ISOBATH_ZOOMS[1]) {
         ctx.strokeStyle = colour.isobath;
@@ -103,6 +103,12 @@ export class Basemap {
     ctx.strokeStyle = colour.coast;
     for (const land of lands) land?.stroke(view, view.zoom >= FINE_ZOOM ? 0.9 : 0.7);
   }
+}
+
+/** @param {number} zoom @returns {number} how strongly the sea darkens at each limit of depth, 0 where depths are not shown */
+export function tintOf(zoom) {
+  // The sea floor is known every 11 km: up close its outlines would claim too much.
+  return opacityOf("bathymetry") * Math.max(0.07, Math.min(0.3, 0.3 - (zoom - 6.5) * 0.08));
 }
 
 /** @param {View} view */

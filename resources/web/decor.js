@@ -11,6 +11,8 @@ const COLUMNS = [
   { at: 2, kind: "planned", word: "planned" },
   { at: 3, kind: "overdue", word: "overdue" },
 ];
+/** The limits of depth of the base map, as geodata/bathymetry.py makes them. */
+const DEPTHS_M = [200, 1000, 2000, 4000, 6000];
 const BAR_PX = 130;
 const CLEAR_PX = 8;
 /** Where the scale at an edge of the map differs by more than this part, the bar says where it is right. */
@@ -142,7 +144,7 @@ export class Decor {
    * @param {string} heading @param {import("./words.js").Legend} legend
    * @param {ReturnType<import("./observations.js").Observations["legend"]>} points
    */
-  setLegend(heading, { stays, areas, events, strengths }, points) {
+  setLegend(heading, { stays, areas, events, strengths, tint }, points) {
     show(this.legend, this.options.legend && (stays.length + areas.length + events > 0 || points !== null));
     const columns = COLUMNS.filter(({ at }) => stays.some(({ counts }) => counts[at] > 0));
     const table = element("div", "legend-table");
@@ -169,6 +171,7 @@ export class Decor {
         element("span", "legend-keys", [element("span", "key key-event")]), `Events of 120 days: ${events}`,
       ]));
     }
+    if (tint > 0) rows.push(depthLegend(tint));
     this.legendBody.replaceChildren(table, element("div", "legend-rows", rows), ...(points ? [pointsLegend(points)] : []));
   }
 
@@ -186,6 +189,17 @@ export class Decor {
       bar(round(BAR_PX * metres / NAUTICAL_MILE_M), NAUTICAL_MILE_M / metres, "nmi"),
     );
   }
+}
+
+/** @param {number} tint how strongly the sea darkens at each limit @returns {HTMLElement} the limits in the colour of the sea beyond */
+function depthLegend(tint) {
+  const keys = DEPTHS_M.map((depth, k) => {
+    const key = element("span", "key key-depth", [depth.toLocaleString("en")]);
+    const deep = 1 - (1 - tint) ** (k + 1);
+    key.style.backgroundColor = `color-mix(in srgb, var(--deep) ${Math.round(100 * deep)}%, var(--sea))`;
+    return key;
+  });
+  return element("div", "legend-row legend-wide", [element("span", "legend-keys", keys), "Sea deeper than, in metres"]);
 }
 
 /** @param {{words: string, keys: {label: string, ink: string}[]}} points @returns {HTMLElement} the colours of the observations */

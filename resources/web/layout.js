@@ -17,7 +17,7 @@ import { placeSlots } from "./slots.js";
 
 /** @param {import("./posture.js").Posture} posture @param {number} zoom @returns {Entry[]} */
 export function layOut(posture, zoom) {
-  const { atlas, stays, levels, regions, reserved, avoided, landAt } = posture;
+  const { atlas, stays, levels, regions, reserved, avoided, mainlandAt } = posture;
   const size = worldSize(zoom);
   /** @type {Set<string>} the regions that groups are named after so far */
   const named = new Set();
@@ -30,6 +30,6 @@ export function layOut(posture, zoom) {
     const forms = group.base ? formsOf(title, peak, names, symbolScale(zoom)) : [];
     return { group, index, title, x: group.x * size, y: group.y * size, forms };
   });
-  const slots = placeSlots(wishes, reserved(zoom), avoided(zoom), landAt(zoom));
+  const slots = placeSlots(wishes, reserved(zoom), avoided(zoom), mainlandAt(zoom));
   return wishes.map(({ group, index, title, x, y }, i) => ({ group, index, title, x, y, slot: slots[i] }));
 }

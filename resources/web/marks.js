@@ -12,10 +12,13 @@ import { colour, sans } from "./theme.js";
 /** @typedef {import("./canvas_layer.js").View} View */
 /** @typedef {import("./stays.js").Cell} Cell */
 /** @typedef {{kind: "site" | "deployment" | "event" | "area", id: string}} Ref */
+/** @typedef {{canvas: OffscreenCanvas, x: number, y: number, hits: Hit[]}} Picture of a block, where it lies in pixels of the layer, and what the pointer finds on it */
 /** @typedef {{x: number, y: number, w: number, h: number, refs: Ref[], group?: number[]}} Hit a box in world pixels, what it stands for, and the sites that it spreads out */
 
 const POSSIBLE_ALPHA = 0.55;
 const STRENGTH_PX = 8.5;
+/** How far counts, rings and the number of hidden stays reach beyond a block. */
+const REACH_PX = 40;
 
 export class Marks {
   /**
@@ -34,7 +37,11 @@ export class Marks {
     this.eventLayer.isEmpty = () => this.eventsLie !== "apart";
     this.sprites = new Sprites(frame, () => this.arrived());
     /** A symbol can be drawn that could not before. */
-    this.arrived = () => this.layer.invalidate();
+    this.arrived = () => this.invalidate();
+    /** The finished pictures of blocks, by group: a step of the clock changes few of them. @type {Map<number, Picture>} */
+    this.pictures = new Map();
+    /** The view that they hold for. */
+    this.picturedAt = "";
     /** @type {Hit[]} */
     this.stayHits = [];
     /** @type {Hit[]} */
@@ -51,8 +58,20 @@ export class Marks {
 
   /** Draw all anew in the next frame. */
   invalidate() {
+    this.pictures.clear();
     this.layer.invalidate();
     this.eventLayer.invalidate();
+  }
+
+  /** Draw the blocks of stays anew that came, went or changed. @param {number[]} stays */
+  change(stays) {
+    for (const i of stays) this.pictures.delete(this.posture.groupOf(i));
+    this.layer.invalidate();
+  }
+
+  /** Draw the events anew; the blocks are as they were. */
+  invalidateEvents() {
+    (this.eventsLie === "apart" ? this.eventLayer : this.layer).invalidate();
   }
 
   redrawIfStale() {
@@ -107,9 +126,51 @@ export class Marks {
       }
       if (!slot || empty || this.alpha === 0) continue;
       if (slot.form.kind === "list") this.#drawList(ctx, group, slot, dpr);
-      else if (slot.form.kind !== "title") this.#drawGrid(ctx, group, slot, this.posture.stays.cells(index), dpr);
+      else if (slot.form.kind !== "title") this.#showGrid(view, group, slot, index);
     }
     ctx.restore();
+  }
+
+  /** @param {View} view @param {import("./groups.js").Group} group @param {import("./slots.js").Slot} slot @param {number} index of the group */
+  #showGrid(view, group, slot, index) {
+    const { ctx, dpr } = view;
+    // Where a vector picture is recorded (vector.js), it is recorded whole.
+    if (!(ctx instanceof OffscreenCanvasRenderingContext2D)) {
+      this.#drawGrid(ctx, group, slot, this.posture.stays.cells(index), dpr);
+      return;
+    }
+    const pictured = `${view.size},${view.left},${view.top},${dpr}`;
+    if (pictured !== this.picturedAt) this.pictures.clear();
+    this.picturedAt = pictured;
+    let picture = this.pictures.get(index);
+    if (!picture) {
+      picture = this.#pictureOf(view, group, slot, index);
+      this.pictures.set(index, picture);
+    } else this.stayHits.push(...picture.hits);
+    ctx.save();
+    ctx.resetTransform();
+    ctx.globalAlpha = 1;
+    ctx.drawImage(picture.canvas, picture.x, picture.y);
+    ctx.restore();
+  }
+
+  /**
+   * @param {View} view @param {import("./groups.js").Group} group @param {import("./slots.js").Slot} slot
+   * @param {number} index of the group @returns {Picture}
+   */
+  #pictureOf(view, group, slot, index) {
+    const { left, top, dpr } = view;
+    // At whole pixels, so that it is the same as if it were drawn where it lies.
+    const [x, y] = [Math.floor((slot.x - REACH_PX - left) * dpr), Math.floor((slot.y - REACH_PX - top) * dpr)];
+    const [w, h] = [slot.w, slot.h].map((side) => Math.ceil((side + 2 * REACH_PX) * dpr) + 1);
+    const canvas = new OffscreenCanvas(w, h);
+    const ctx = /** @type {any} */ (canvas.getContext("2d"));
+    ctx.setTransform(dpr, 0, 0, dpr, -x, -y);
+    ctx.translate(-left, -top);
+    ctx.globalAlpha = this.alpha;
+    const before = this.stayHits.length;
+    this.#drawGrid(ctx, group, slot, this.posture.stays.cells(index), dpr);
+    return { canvas, x, y, hits: this.stayHits.slice(before) };
   }
 
   /**

@@ -38,8 +38,8 @@ export class Posture {
     this.reserved = () => [];
     /** @type {(zoom: number) => import("./slots.js").Avoided[]} room that blocks had better leave free */
     this.avoided = () => [];
-    /** @type {(zoom: number) => (box: import("./boxes.js").Box) => number} how much of a box in world pixels is land, 0 to 1 */
-    this.landAt = () => () => 0;
+    /** @type {import("./land_grid.js").LandGrid["at"]} where blocks of islands had better not lie */
+    this.mainlandAt = () => () => () => 0;
     /** @type {Map<number, import("./groups.js").Level>} */
     this.levels = new Map();
     /** The level of groups that is counted now, -1 for none. */

@@ -9,6 +9,8 @@ const RING_MS = 1100;
 const WORDS_MS = 2200;
 const MOST_LINES = 3;
 const LINE_PX = 15;
+/** While the clock runs fast, nobody reads more than the newest. */
+const MOST_PULSES = 8;
 
 /** @typedef {{x: number, y: number, lines: {text: string, force: string}[], started: number}} Pulse world place */
 
@@ -28,7 +30,10 @@ export class Pulses {
     if (!this.enabled) return;
     const before = this.pulses.get(key);
     const kept = before && performance.now() - before.started < WORDS_MS ? before.lines : [];
+    // The newest last.
+    this.pulses.delete(key);
     this.pulses.set(key, { x, y, lines: [...lines, ...kept].slice(0, 12), started: performance.now() });
+    for (const oldest of [...this.pulses.keys()].slice(0, -MOST_PULSES)) this.pulses.delete(oldest);
     this.layer.invalidate();
   }
 

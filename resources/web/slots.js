@@ -51,9 +51,9 @@ const HIDDEN_COST = 6;
 const TITLE_COST = 120;
 /** Nearer to the place of another group than to its own, a title would be taken for that one's: this many pixels. */
 const FOREIGN_COST = 40;
-/** To lie on land, where symbols seem to be stationed: this many pixels, in full from a third of the block on. */
-const LAND_COST = 80;
-const LAND_STEEP = 3;
+/** To lie on the mainland, where symbols of an island would seem to be stationed: this many pixels, in full from a quarter of the block on. */
+const MAINLAND_COST = 160;
+const MAINLAND_STEEP = 4;
 /** No slot at all. */
 const NOWHERE = 300;
 /** A block that stands worse than this tries to have one of its neighbours stand elsewhere. */
@@ -66,10 +66,10 @@ const MARGIN = 2;
  * @param {Wish[]} wishes heaviest first
  * @param {import("./boxes.js").Box[]} reserved room that is taken already
  * @param {Avoided[]} avoided
- * @param {(box: import("./boxes.js").Box) => number} landIn the part of a box that is land
+ * @param {(place: Wish) => (box: import("./boxes.js").Box) => number} mainlandFor the part of a box that is land where a place's block had better not lie
  * @returns {(Slot | null)[]} null where even the title found no room
  */
-export function placeSlots(wishes, reserved, avoided, landIn) {
+export function placeSlots(wishes, reserved, avoided, mainlandFor) {
   const taken = new BoxIndex();
   for (const box of reserved) taken.add(box);
   /** @type {BoxIndex<Avoided>} */
@@ -77,7 +77,7 @@ export function placeSlots(wishes, reserved, avoided, landIn) {
   for (const box of avoided) disliked.add(box);
   const places = new BoxIndex();
   for (const { x, y } of wishes) places.add({ x: x - ANCHOR, y: y - ANCHOR, w: 2 * ANCHOR, h: 2 * ANCHOR });
-  const placed = wishes.map((wish) => new Placing(wish, { taken, places, disliked, landIn }));
+  const placed = wishes.map((wish) => new Placing(wish, { taken, places, disliked }, mainlandFor(wish)));
   for (const placing of placed) placing.place();
   // A light group may be left far from its place by heavier ones that could as well stand elsewhere.
   for (const poor of placed.filter(({ cost }) => cost > POOR)) {
@@ -92,15 +92,15 @@ export function placeSlots(wishes, reserved, avoided, landIn) {
  * @property {BoxIndex<any>} taken by blocks and what is reserved
  * @property {BoxIndex<any>} places of the groups
  * @property {BoxIndex<Avoided>} disliked
- * @property {(box: import("./boxes.js").Box) => number} landIn
  */
 
 /** A block on its way to its slot. */
 class Placing {
-  /** @param {Wish} wish @param {Ground} ground */
-  constructor(wish, ground) {
+  /** @param {Wish} wish @param {Ground} ground @param {(box: import("./boxes.js").Box) => number} mainlandIn */
+  constructor(wish, ground, mainlandIn) {
     this.wish = wish;
     this.ground = ground;
+    this.mainlandIn = mainlandIn;
     this.tries = triesOf(wish);
     /** @type {Slot | null} */
     this.slot = null;
@@ -110,7 +110,7 @@ class Placing {
   }
 
   place() {
-    this.#use(bestSlot(this.wish, this.tries, this.ground));
+    this.#use(bestSlot(this, this.ground));
   }
 
   /** @param {{slot: Slot | null, cost: number}} found */
@@ -150,8 +150,8 @@ function triesOf({ forms }) {
   }).sort((a, b) => a.cost - b.cost);
 }
 
-/** @param {Wish} wish @param {ReturnType<typeof triesOf>} tries @param {Ground} ground @returns {{slot: Slot | null, cost: number}} */
-function bestSlot(wish, tries, { taken, places, disliked, landIn }) {
+/** @param {Placing} placing @param {Ground} ground @returns {{slot: Slot | null, cost: number}} */
+function bestSlot({ wish, tries, mainlandIn }, { taken, places, disliked }) {
   /** @type {Slot | null} */
   let best = null;
   let least = NOWHERE;
@@ -160,7 +160,7 @@ function bestSlot(wish, tries, { taken, places, disliked, landIn }) {
     for (const direction of DIRECTIONS) {
       const slot = slotAt(wish, form, distance, direction);
       // What is cheap to ask comes first.
-      const onLand = cost + LAND_COST * Math.min(1, landIn(slot) * LAND_STEEP);
+      const onLand = cost + MAINLAND_COST * Math.min(1, mainlandIn(slot) * MAINLAND_STEEP);
       if (onLand >= least || !taken.isFree(slot) || !coversOnlyItself(slot, wish, places) || !lineIsFree(slot, wish, taken)) continue;
       let hides = 0;
       for (const avoided of disliked.touching(slot)) hides = Math.max(hides, avoided.cost);

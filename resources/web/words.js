@@ -1,5 +1,6 @@
 // @ts-check
 /** What a tooltip and the legend say. */
+import { tintOf } from "./basemap.js";
 import { opacityOf } from "./look.js";
 import { FORCES, SHOW, STATUS, showOf } from "./stays.js";
 
@@ -57,6 +58,7 @@ export function describe(posture, refs) {
  * @property {{kind: string, parties: string[], label: string}[]} areas one row for each kind
  * @property {number} events
  * @property {boolean} strengths whether symbols have numbers
+ * @property {number} tint how strongly the sea darkens at each limit of depth, 0 where depths are not shown
  */
 
 /**
@@ -92,6 +94,7 @@ export function legendOf({ atlas, stays, x, y }, areas, events, window, zoom) {
     stays: FORCES.map((force, f) => ({ force, label: atlas.words.force[force], counts: counts[f] })).filter((row) => row.counts.some(Boolean)),
     areas: [...kinds.values()],
     strengths,
+    tint: tintOf(zoom),
     events: opacityOf("events") === 0 ? 0 : events.shown().filter(({ event }) => within(event.x, event.y)).length,
   };
 }

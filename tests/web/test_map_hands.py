@@ -232,3 +232,13 @@ def test_the_trail_and_the_colours_of_observations_are_told(make_map: MakeMap) -
     assert len(set(inks)) == 3
     driver.view.set_look(Look(hidden=frozenset({"observations"})))
     driver.wait_until(lambda: "Observations" not in legend(driver))
+
+
+def test_the_legend_says_the_depths_of_the_sea_while_they_are_shown(make_map: MakeMap) -> None:
+    driver = make_map()
+    driver.view.set_decor(replace(BARE, legend=True))
+    driver.view.set_atlas(one_stay())
+    driver.show(scene_of(one_stay(), 2015))
+    driver.wait_until(lambda: "2001,0002,0004,0006,000Sea deeper than, in metres" in legend(driver))
+    driver.view.set_look(Look(hidden=frozenset({"bathymetry"})))
+    driver.wait_until(lambda: "Sea deeper" not in legend(driver))

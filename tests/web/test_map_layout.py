@@ -57,9 +57,9 @@ _PLACE = """
 void (async () => {
   const { placeSlots, titleBox } = await import("atlas://map/web/slots.js");
   const alike = { kind: "grid", columns: 1, rows: 1, titleH: 16, scale: 1, hidden: 0 };
-  const landIn = ({ x, w }) => Math.max(0, Math.min(x + w, %s) - x) / w;
+  const mainlandFor = () => ({ x, w }) => Math.max(0, Math.min(x + w, %s) - x) / w;
   const wishes = %s.map(({ x, y, w, h }) => ({ x, y, forms: [{ ...alike, w, h, titleW: w, symbolsW: w }] }));
-  const slots = placeSlots(wishes, %s, %s, landIn);
+  const slots = placeSlots(wishes, %s, %s, mainlandFor);
   globalThis.placed = slots.map((slot) => slot && { ...titleBox(slot), distance: slot.distance });
 })()
 """
@@ -78,7 +78,7 @@ def ready(make_map: MakeMap) -> MapDriver:
 def placed(
     driver: MapDriver, wishes: Boxes, avoided: Boxes = (), taken: Boxes = (), coast: float = 0
 ) -> list[dict[str, float]]:
-    """Return the titles of blocks; west of ``coast`` all is land."""
+    """Return the titles of blocks; west of ``coast`` lies the mainland."""
     costly = [{**box, "cost": 50} for box in avoided]
     driver.evaluate(_PLACE % (coast, json.dumps(wishes), json.dumps(taken), json.dumps(costly)))
     driver.wait_until(lambda: driver.evaluate("globalThis.placed ?? null") is not None)
@@ -113,7 +113,7 @@ def test_a_block_keeps_off_what_had_better_be_left_free(make_map: MakeMap) -> No
     assert cornered["distance"] == first["distance"]
 
 
-def test_a_block_stands_at_sea_rather_than_on_land(make_map: MakeMap) -> None:
+def test_a_block_of_an_island_keeps_off_the_mainland(make_map: MakeMap) -> None:
     driver = ready(make_map)
     wish = {"x": 500, "y": 500, "w": 100, "h": 60}
     # Close to the place, there is room in the west only.
@@ -131,21 +131,26 @@ void (async () => {
   const { LandGrid } = await import("atlas://map/web/land_grid.js");
   const { worldSize, worldX, worldY } = await import("atlas://map/web/mercator.js");
   const land = new LandGrid(await Promise.all(["land-0", "land-1"].map((name) => fetchArrays(name)))).at(4);
+  const place = (lon, lat) => ({ x: worldX(lon) * px, y: worldY(lat) * px });
   const px = worldSize(4);
-  globalThis.parts = %s.map(([lon, lat]) => land({ x: worldX(lon) * px - 4, y: worldY(lat) * px - 4, w: 8, h: 8 }));
+  const round = ({ x, y }) => ({ x: x - 4, y: y - 4, w: 8, h: 8 });
+  globalThis.parts = %s.map(([from, to]) => land(place(...from))(round(place(...to))));
 })()
 """
 
 
-def test_the_map_knows_land_from_sea_all_over_the_world(make_map: MakeMap) -> None:
+def test_the_map_knows_islands_from_the_mainland(make_map: MakeMap) -> None:
     driver = ready(make_map)
-    places = {
-        "Korea": (128, 36.5),
-        "Mongolia": (103, 46),
-        "Kansas": (262, 38),
-        "Yellow Sea": (123.5, 35),
-        "Pacific": (180, 20),
-    }
-    driver.evaluate(_LAND % json.dumps(list(places.values())))
+    sasebo, seoul, guam = (129.7, 33.15), (127, 37.5), (144.8, 13.45)
+    korea, mongolia, kansas, kyushu, yellow_sea = (128, 36.5), (103, 46), (262, 38), (130.8, 32.5), (123.5, 35)
+    asked = [
+        (sasebo, korea),
+        (sasebo, mongolia),
+        (guam, kansas),
+        (sasebo, kyushu),
+        (sasebo, yellow_sea),
+        (seoul, korea),
+    ]
+    driver.evaluate(_LAND % json.dumps(asked))
     driver.wait_until(lambda: driver.evaluate("globalThis.parts ?? null") is not None)
-    assert driver.evaluate("globalThis.parts") == [1, 1, 1, 0, 0]
+    assert driver.evaluate("globalThis.parts") == [1, 1, 1, 0, 0, 0]
