@@ -23,6 +23,14 @@ _STATUS_WORDS: Final = {
     Status.DEPARTED: "closed",
     Status.UNKNOWN: "not yet open",
 }
+# Nobody opens an island; when its record begins says nothing of whose it is.
+_PLACES: Final = frozenset({"island", "sea area"})
+_WORDS_OF_PLACES: Final = {
+    Status.PRESENT: "in the record",
+    Status.POSSIBLE: "perhaps in the record",
+    Status.DEPARTED: "no longer in the record",
+    Status.UNKNOWN: "not yet in the record",
+}
 
 # The kinds of site in Japan that the two countries' forces use alone or together.
 _BASES: Final = frozenset(
@@ -43,7 +51,7 @@ def site_page(atlas: Atlas, record: Site, status: Status, scene: Scene, sources:
     body += row("Place", escape(degrees(record.lon, record.lat)) + sources.mark(ref, "lon"))
     where = ", ".join(word for word in (record.region, label_of(PARTY_LABELS, record.country)) if word)
     kicker = " · ".join(word for word in ("Site", label_of(SITE_KIND_LABELS, record.kind), where) if word)
-    words = _STATUS_WORDS.get(status, STATUS_LABELS[status])
+    words = (_WORDS_OF_PLACES if record.kind in _PLACES else _STATUS_WORDS).get(status, STATUS_LABELS[status])
     chips = [Chip(f"{words} on {format_day(scene.moment.at)}", "solid" if status in THERE else "light")]
     operator = label_of(SERVICE_LABELS, record.operator)
     return Page(kicker, record.name_en, record.name_ja, operator, chips, body)
@@ -56,8 +64,8 @@ def _life(atlas: Atlas, site: Site, scene: Scene, sources: Sources) -> str:
     for label, name in (
         ("Announced", "announced"),
         ("Cancelled", "cancelled"),
-        ("Opened", "opened"),
-        ("Closed", "closed"),
+        ("In the record from" if site.kind in _PLACES else "Opened", "opened"),
+        ("In the record until" if site.kind in _PLACES else "Closed", "closed"),
     ):
         text = getattr(site, name)
         if text and text != STILL and parse_date_text(text).earliest <= known:

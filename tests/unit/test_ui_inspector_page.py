@@ -179,6 +179,14 @@ def test_an_event_names_its_parties_and_place() -> None:
     assert "Yokosuka" in text_of(page.body)
 
 
+def test_an_island_is_in_the_record_and_not_opened_by_anybody() -> None:
+    page = page_of(open_atlas(None), Ref(Kind.SITE, "senkaku-islands"), scene(2015))
+    assert page is not None
+    assert [chip.text for chip in page.chips] == ["in the record on 1 January 2015"]
+    assert "In the record from" in text_of(page.body)
+    assert "Opened" not in text_of(page.body)
+
+
 def test_there_is_no_page_for_a_record_that_is_gone() -> None:
     assert page_of(ATLAS, Ref(Kind.SITE, "atlantis"), scene(2015)) is None
 
