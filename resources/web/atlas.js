@@ -74,7 +74,7 @@ class AtlasPage {
     this.changes = new Changes(map, this.frame, this.posture);
     this.degrees = new GraticuleLabels(map, this.frame.request);
     this.marks.arrived = () => {
-      this.marks.layer.invalidate();
+      this.marks.invalidate();
       if (this.fan.sites.length > 0) this.fan.layer.invalidate();
     };
     const container = map.getContainer();
@@ -208,14 +208,14 @@ class AtlasPage {
     } else {
       if (forward && changes.deployment?.[0].length <= MOST_PULSES) this.#pulse(changes.deployment);
       if (this.posture.change(changes.site, changes.deployment)) this.places.layer.invalidate();
-      if (changes.deployment) this.marks.layer.invalidate();
+      if (changes.deployment) this.marks.change(changes.deployment[0]);
       this.areas.change(changes.area);
       this.events.change(changes.event);
-      if (changes.event) this.marks.invalidate();
+      if (changes.event) this.marks.invalidateEvents();
     }
     if (this.posture.renames(this.places.at, at)) this.places.layer.invalidate();
     this.places.at = at;
-    if (this.events.setMoment(at, until)) this.marks.invalidate();
+    if (this.events.setMoment(at, until)) this.marks.invalidateEvents();
     this.observations.setMoment(at, until);
     if (this.fan.sites.length > 0) this.fan.layer.invalidate();
     this.legendStale = true;
