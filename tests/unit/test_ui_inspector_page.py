@@ -180,7 +180,9 @@ def test_an_event_names_its_parties_and_place() -> None:
 
 
 def test_an_island_is_in_the_record_and_not_opened_by_anybody() -> None:
-    page = page_of(open_atlas(None), Ref(Kind.SITE, "senkaku-islands"), scene(2015))
+    atlas = open_atlas(None)
+    seen = SceneIndex(atlas).scene(Moment(instant_of(2015)))
+    page = page_of(atlas, Ref(Kind.SITE, "senkaku-islands"), seen)
     assert page is not None
     assert [chip.text for chip in page.chips] == ["in the record on 1 January 2015"]
     assert "In the record from" in text_of(page.body)
