@@ -34,6 +34,8 @@ const SOUTHERNMOST = -72;
 const FIT_PADDING_PX = 12;
 const CREDITS_PX = 58;
 const BLOCK_PX = 34;
+/** A lower map has no room to give away. */
+const ROOMY_PX = 400;
 const AREA = "area:";
 /** The z-index of the topmost of the layers that can be moved; what is drawn for a moment or for the reader lies above. */
 const STACK_TOP = 438;
@@ -271,7 +273,7 @@ class AtlasPage {
     const [left, right] = [pacific(west), pacific(east)];
     const box = [[south, left], [north, right < left ? right + 360 : right]];
     // The credits stand along the lower edge, in a window over what hangs below the southernmost places.
-    const below = this.frame.patient ? CREDITS_PX : CREDITS_PX + BLOCK_PX;
+    const below = this.frame.patient || room.y < ROOMY_PX ? CREDITS_PX : CREDITS_PX + BLOCK_PX;
     const padding = { paddingTopLeft: [FIT_PADDING_PX, FIT_PADDING_PX], paddingBottomRight: [FIT_PADDING_PX, below] };
     this.#unsnapped(() => this.map.fitBounds(box, { animate, ...padding }));
   }
