@@ -14,7 +14,8 @@ import { colour, sans } from "./theme.js";
  * @property {string} sign of the mark
  */
 
-const RING_PX = 11;
+/** Inside of what names keep from their places, so that it covers no letter. */
+const RING_PX = 8;
 const BADGE_H = 16;
 const GAP = 3;
 /** Outlined: what went away, or is only said. */
@@ -66,7 +67,7 @@ export class Changes {
   #drawGroup({ ctx }, x, y, changes) {
     ctx.beginPath();
     ctx.arc(x, y, RING_PX, 0, 2 * Math.PI);
-    for (const [width, ink, dash] of /** @type {[number, string, number[]][]} */ ([[5, colour.halo, []], [2, colour.text, [4, 3]]])) {
+    for (const [width, ink, dash] of /** @type {[number, string, number[]][]} */ ([[3.5, colour.halo, []], [1.8, colour.text, [3.3, 2]]])) {
       ctx.lineWidth = width;
       ctx.strokeStyle = ink;
       ctx.setLineDash(dash);
