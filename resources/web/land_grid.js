@@ -5,6 +5,7 @@ import { LON_MIN, worldSize, worldX } from "./mercator.js";
 /** Cells along the side of the world: about 40 km at the equator. */
 const CELLS = 1024;
 const CORNERS = CELLS + 1;
+const NEIGHBOURS = [-CELLS, -1, 1, CELLS];
 const WEST = worldX(LON_MIN);
 /** Where a cell is larger than this on the screen, the grid is too coarse to say anything. */
 const MOST_CELL_PX = 16;
@@ -62,18 +63,22 @@ export class LandGrid {
 /** @param {Uint8Array} land 1 for each cell of land @returns {Uint8Array} 1 for each cell of a mass of land that is large */
 function continentsOf(land) {
   const [seen, continents] = [new Uint8Array(land.length), new Uint8Array(land.length)];
+  const mass = new Int32Array(land.length);
   for (let start = 0; start < land.length; start += 1) {
     if (!land[start] || seen[start]) continue;
     seen[start] = 1;
-    const mass = [start];
-    for (let k = 0; k < mass.length; k += 1) {
-      for (const next of [mass[k] - CELLS, mass[k] - 1, mass[k] + 1, mass[k] + CELLS]) {
+    mass[0] = start;
+    let size = 1;
+    for (let k = 0; k < size; k += 1) {
+      for (const step of NEIGHBOURS) {
+        const next = mass[k] + step;
         if (!land[next] || seen[next]) continue;
         seen[next] = 1;
-        mass.push(next);
+        mass[size] = next;
+        size += 1;
       }
     }
-    if (mass.length >= CONTINENT_CELLS) for (const cell of mass) continents[cell] = 1;
+    if (size >= CONTINENT_CELLS) for (let k = 0; k < size; k += 1) continents[mass[k]] = 1;
   }
   return continents;
 }
