@@ -191,11 +191,7 @@ class OffscreenMap(QObject):
         self._fail("Stopped.")
 
     def close(self) -> None:
-        """Give the page back. Must be called; afterwards no signal comes.
-
-        It goes before whoever is told of its pictures and is deleted later, too: Qt for Python fails now and then where
-        the receiver of a signal takes the sender along.
-        """
+        """Give the page back and be deleted soon. Must be called; afterwards no signal comes."""
         self._wanted = None
         self._timeout.stop()
         self._view.dispose()

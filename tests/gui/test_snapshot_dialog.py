@@ -48,8 +48,14 @@ def document(atlas: Atlas) -> Document:
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, shown: OnScreen, document: Document) -> Iterator[SnapshotDialog]:
-    made = SnapshotDialog(shown, Layouts(document))
+def layouts(document: Document) -> Layouts:
+    """The layouts of the document; they outlive every dialog, as in the program."""
+    return Layouts(document)
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, shown: OnScreen, layouts: Layouts) -> Iterator[SnapshotDialog]:
+    made = SnapshotDialog(shown, layouts)
     qtbot.addWidget(made)
     made.show()
     yield made
@@ -163,10 +169,10 @@ def test_a_layout_is_saved_chosen_renamed_and_deleted(
 
 
 def test_a_computer_without_japanese_letters_says_so(
-    qtbot: QtBot, shown: OnScreen, document: Document, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, shown: OnScreen, layouts: Layouts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(snapshot_dialog, "fonts_warning", lambda: NO_JAPANESE)
-    made = SnapshotDialog(shown, Layouts(document))
+    made = SnapshotDialog(shown, layouts)
     qtbot.addWidget(made)
     made.show()
     assert made._warning.isVisible()
@@ -175,7 +181,7 @@ def test_a_computer_without_japanese_letters_says_so(
 
 
 def test_what_was_drawn_ahead_is_the_picture(
-    qtbot: QtBot, shown: OnScreen, document: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, shown: OnScreen, layouts: Layouts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = QWidget()
     qtbot.addWidget(window)
@@ -196,7 +202,7 @@ def test_what_was_drawn_ahead_is_the_picture(
         return start_render(atlas, scene, spec, suffix)
 
     monkeypatch.setattr(snapshot_dialog, "start_render", render)
-    export_snapshot(window, shown, Layouts(document))
+    export_snapshot(window, shown, layouts)
     qtbot.waitUntil(lambda: ahead.exists() and not window.findChildren(SnapshotJob), timeout=20_000)
     assert not drawings
     size = {"size": "600x400", "scale": "2", "dpi": 192}
@@ -207,21 +213,21 @@ def test_what_was_drawn_ahead_is_the_picture(
 
 
 def test_nothing_is_made_where_no_file_is_chosen(
-    qtbot: QtBot, shown: OnScreen, document: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, shown: OnScreen, layouts: Layouts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     for answer in (QDialog.DialogCode.Rejected, QDialog.DialogCode.Accepted):
         monkeypatch.setattr(SnapshotDialog, "exec", lambda _dialog, answer=answer: answer)
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **kwargs: ("", ""))
-        export_snapshot(window, shown, Layouts(document))
+        export_snapshot(window, shown, layouts)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         assert not window.findChildren(SnapshotJob)
         assert not window.findChildren(SnapshotDialog)
 
 
 def test_the_picture_is_copied_from_the_dialog(
-    qtbot: QtBot, shown: OnScreen, document: Document, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, shown: OnScreen, layouts: Layouts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = QWidget()
     qtbot.addWidget(window)
@@ -232,8 +238,9 @@ def test_the_picture_is_copied_from_the_dialog(
 
     monkeypatch.setattr(SnapshotDialog, "exec", copy)
     QGuiApplication.clipboard().clear()
-    export_snapshot(window, shown, Layouts(document))
-    qtbot.waitUntil(lambda: not QGuiApplication.clipboard().image().isNull(), timeout=20_000)
+    export_snapshot(window, shown, layouts)
+    # The window must outlive the job, as it does in the program.
+    qtbot.waitUntil(lambda: not window.findChildren(SnapshotJob), timeout=20_000)
     assert QGuiApplication.clipboard().image().width() == 600
 
 
