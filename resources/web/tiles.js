@@ -14,9 +14,9 @@ export class Tiles {
   constructor(map, corner, frame) {
     this.map = map;
     this.frame = frame;
-    const pane = map.createPane(PANE);
-    pane.style.zIndex = String(ORDER);
-    pane.style.pointerEvents = "none";
+    this.pane = map.createPane(PANE);
+    this.pane.style.zIndex = String(ORDER);
+    this.pane.style.pointerEvents = "none";
     this.sign = element("div", "tiles-sign card");
     this.sign.setAttribute("role", "status");
     this.sign.hidden = true;
@@ -27,6 +27,10 @@ export class Tiles {
     this.background = null;
     this.came = 0;
     this.failed = 0;
+    /** The view that tiles were asked for. */
+    this.viewed = "";
+    /** Whether the frame waits for tiles. */
+    this.waiting = false;
   }
 
   /** @param {Background} background without a sign there is none */
@@ -41,13 +45,14 @@ export class Tiles {
     this.layer.on("loading", () => { this.came = this.failed = 0; });
     this.layer.on("tileload", () => { this.came += 1; this.#say(); });
     this.layer.on("tileerror", () => { this.failed += 1; this.#say(); });
-    this.redrawIfStale();
-    // A picture waits for its tiles, and shows none that is still fading in.
+    // A picture shows no tile that is still fading in, or decoded after the frame that it is taken of.
     if (this.frame.patient) {
       this.map._fadeAnimated = false;
-      this.layer.on("loading", ({ target }) => this.frame.track(new Promise((resolve) => { target.once("load", resolve); })));
+      this.layer.on("tileloadstart", ({ tile }) => { tile.decoding = "sync"; });
     }
     this.layer.addTo(this.map);
+    this.viewed = this.#view();
+    this.redrawIfStale();
     this.#say();
   }
 
@@ -68,6 +73,27 @@ export class Tiles {
   }
 
   redrawIfStale() {
-    this.layer?.setOpacity(opacityOf("background"));
+    // Leaflet's own opacity lets every tile fade in anew.
+    this.pane.style.opacity = String(opacityOf("background"));
+    if (this.layer && this.frame.patient) this.#keepWaiting();
+  }
+
+  /** Let a picture wait for its tiles. Leaflet by itself asks for those of a new size only after a while. */
+  #keepWaiting() {
+    const view = this.#view();
+    if (view !== this.viewed) {
+      this.viewed = view;
+      this.layer.redraw();
+    }
+    if (this.waiting || !this.layer.isLoading()) return;
+    this.waiting = true;
+    const loaded = new Promise((resolve) => { this.layer.once("load", resolve); });
+    this.frame.track(loaded.then(() => { this.waiting = false; }));
+  }
+
+  #view() {
+    const { lng, lat } = this.map.getCenter();
+    const { x, y } = this.map.getSize();
+    return [lng, lat, this.map.getZoom(), x, y].join(" ");
   }
 }

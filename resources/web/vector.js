@@ -65,7 +65,7 @@ function drawnTiles(map) {
     return `<image href="${canvas.toDataURL()}" x="${left}" y="${top}" width="${width}" height="${height}"/>`;
   });
   if (drawings.length === 0) return "";
-  const { opacity } = getComputedStyle(/** @type {Element} */ (images[0].closest(".leaflet-layer")));
+  const { opacity } = getComputedStyle(/** @type {Element} */ (images[0].closest(".leaflet-pane")));
   return `<g id="tiles" opacity="${opacity}">${drawings.join("")}</g>`;
 }
 
