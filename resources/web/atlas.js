@@ -198,7 +198,7 @@ class AtlasPage {
   #setScene({ seq, at, until, captions, full, changes }) {
     const forward = full === undefined && at >= this.events.moment.at;
     this.seq = seq;
-    this.heading = `On ${captions.date}`;
+    this.heading = `In view on ${captions.date}`;
     this.decor.setCaptions(captions);
     if (full) {
       this.posture.setAll(full.site, full.deployment);

@@ -38,7 +38,7 @@ def test_a_job_makes_each_picture(program: Program) -> None:
     after = (program.folder / "after.svg").read_text(encoding="utf-8")
     for word in ("12 June 2018", "Sources", 'id="locator"', "--margin 8.5", "--no-legend", "--only force=us", ">N<"):
         assert word in after, word
-    assert "On 12 June 2018" not in after
+    assert "In view on 12 June 2018" not in after
     single = ("--at", "2015-04-27", "--size", "480x320", "--theme", "print")
     assert program.run("snapshot", *single, "--out", "single.png").returncode == 0
     assert (pixels(program.folder / "before.png") == pixels(program.folder / "single.png")).all()

@@ -48,7 +48,7 @@ def test_svg_is_vectors_with_real_text(program: Program) -> None:
         "27 April 2015",
         "平成27年4月27日 · Monday",
         "Kadena",
-        "On 27 April 2015",
+        "In view on 27 April 2015",
     ):
         assert word in words
     assert any("OpenStreetMap" in word for word in words)

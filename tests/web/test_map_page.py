@@ -48,7 +48,7 @@ def test_the_map_says_in_words_what_it_shows_and_who_is_to_be_credited(make_map:
     driver.view.set_atlas(atlas)
     driver.show(scene_of(atlas, 2016), Captions("1 January 2016"))
     spoken = driver.evaluate("document.querySelector('.folium-map').getAttribute('aria-label')")
-    assert spoken == "Map. On 1 January 2016. US forces: 1 present"
+    assert spoken == "Map. In view on 1 January 2016. US forces: 1 present"
     credited = driver.evaluate("document.querySelector('.credits').textContent")
     assert "© OpenStreetMap contributors (ODbL" in credited
     assert "Positions: Somebody" in credited
