@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -50,7 +51,7 @@ def main() -> None:
         whole = SnapshotSpec((122, 23, 147, 46), 1800, 1150)
         titled = replace(whole, layout=Layout(title="Before and after: 27 April 2015 and 31 December 2018"))
         both = compare(atlas, before, after, titled)
-        words = description(atlas, after, titled, None, filtered=True)
+        words = description(atlas, after, titled, None)
         save_picture(both, PICTURES / "before-after.png", words, 96)
     sys.stdout.write(f"{PICTURES}\n")
 
@@ -62,8 +63,11 @@ def _draw_window() -> None:
     from app.desk import Desk
     from app.domain.records import Kind, Ref
     from app.export.picture_files import save_picture
+    from app.support.settings import Settings
 
-    desk = Desk(open_atlas(None))
+    # The window as at a first start, whoever draws it.
+    folder = tempfile.TemporaryDirectory()
+    desk = Desk(open_atlas(None), settings=Settings(Path(folder.name) / "settings.ini"))
     desk.window.resize(*WINDOW_PX)
     loop = QEventLoop()
     desk.map.settled.connect(loop.quit)
@@ -80,6 +84,7 @@ def _draw_window() -> None:
     desk.window.close()
     desk.window.deleteLater()
     desk.deleteLater()
+    folder.cleanup()
 
 
 if __name__ == "__main__":
