@@ -49,6 +49,20 @@ class Line:
     ink: str
 
 
+def what_changed(atlas: Atlas, before: Scene, after: Scene, spec: SnapshotSpec) -> tuple[dict[Ref, Mark], list[Line]]:
+    """Return the marks of what changed within the bounds of a picture, and the changes in words.
+
+    Raises:
+        UserError: nothing changes.
+    """
+    changes = changes_between(atlas, before, after)
+    marks = marks_within(atlas, changes, spec.bounds)
+    lines = changes_in_words(atlas, changes, marks, colours_for(spec.theme == "dark"))
+    if not lines:
+        raise UserError(NOTHING_CHANGES)
+    return marks, lines
+
+
 def compare(atlas: Atlas, before: Scene, after: Scene, spec: SnapshotSpec) -> QImage:
     """Return the picture of both scenes, of the size and colours of the spec; each map shows all of its bounds.
 
@@ -56,11 +70,7 @@ def compare(atlas: Atlas, before: Scene, after: Scene, spec: SnapshotSpec) -> QI
         UserError: there can be no such picture, or nothing changes.
     """
     colours = colours_for(spec.theme == "dark")
-    changes = changes_between(atlas, before, after)
-    marks = marks_within(atlas, changes, spec.bounds)
-    lines = changes_in_words(atlas, changes, marks, colours)
-    if not lines:
-        raise UserError(NOTHING_CHANGES)
+    marks, lines = what_changed(atlas, before, after, spec)
     unit = spec.scale
     width, height = spec.width_px / unit, spec.height_px / unit
     most = max(1, int(height * _TABLE_PART / _LINE_STEP))

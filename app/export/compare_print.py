@@ -12,7 +12,6 @@ from PySide6.QtGui import QFontMetricsF
 from app.data.bundled import open_basemap
 from app.domain.atlas import Atlas
 from app.domain.change_marks import SIGNS, Mark, count_in_words, counts_of
-from app.domain.changes import changes_between
 from app.domain.scene import Scene
 from app.export.compare import (
     FAMILIES,
@@ -22,12 +21,10 @@ from app.export.compare import (
     HOLLOW,
     KEY_PX,
     LINE_PX,
-    NOTHING_CHANGES,
     TITLE_PX,
-    changes_in_words,
     font_of,
     halves_of,
-    marks_within,
+    what_changed,
 )
 from app.export.layout import filled_in
 from app.export.snapshot import SnapshotSpec, make_map, render_now
@@ -48,11 +45,7 @@ def compare_pdf(atlas: Atlas, before: Scene, after: Scene, spec: SnapshotSpec) -
         UserError: there can be no such picture, or nothing changes.
     """
     colours = colours_for(spec.theme == "dark")
-    changes = changes_between(atlas, before, after)
-    marks = marks_within(atlas, changes, spec.bounds)
-    lines = changes_in_words(atlas, changes, marks, colours)
-    if not lines:
-        raise UserError(NOTHING_CHANGES)
+    marks, lines = what_changed(atlas, before, after, spec)
     width, height = spec.width_px / spec.scale, spec.height_px / spec.scale
     head, foot = TITLE_PX * 1.4 + 2 * GAP, HEADING_PX * 1.6 + GAP
     map_width, map_height = (width - 3 * GAP) / 2, height - head - foot - GAP
