@@ -13,6 +13,8 @@ const LABEL_PX = 10.5;
 /** A smaller area is not named, a larger one not from outside. */
 const SMALLEST_PX = 16;
 const SMALL_PX = 70;
+/** A stretch of line is longer than the name along it by this much. */
+const END_PX = 12;
 
 /**
  * Write the name of an area: along the straightest stretch of its line that is in the window, just inside of it; where
@@ -79,6 +81,7 @@ function nameAlong(view, area, text, taken) {
   /** @type {{score: number, cx: number, cy: number, angle: number, box: import("./boxes.js").Box, ring: boolean, line: Line} | null} */
   let best = null;
   for (const line of area.lines) {
+    if (line.across * size < width + END_PX) continue;
     for (let k = 1; k < line.x.length; k += 1) {
       const [ax, ay] = [line.x[k - 1] * size - left, line.y[k - 1] * size - top];
       // A stretch ends where the chord would leave the line by more than a few pixels.
@@ -90,7 +93,7 @@ function nameAlong(view, area, text, taken) {
           bend = Math.max(bend, distanceTo(line.x[n] * size - left, line.y[n] * size - top, ax, ay, bx, by));
         }
         if (bend > 4) break;
-        if (length < width + 12) continue;
+        if (length < width + END_PX) continue;
         let angle = Math.atan2(by - ay, bx - ax);
         if (angle > Math.PI / 2) angle -= Math.PI;
         if (angle <= -Math.PI / 2) angle += Math.PI;

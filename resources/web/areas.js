@@ -39,6 +39,7 @@ const EDGE_PX = 6;
  * @property {Set<number>} open the points at the end of stretches that are no boundary
  * @property {Float64Array} x world
  * @property {Float64Array} y
+ * @property {number} across the diagonal of the box around it, in world units
  */
 
 /**
@@ -90,10 +91,7 @@ export class Areas {
       approximate: columns.approximate[i],
       drawn: columns.drawn[i],
       lines: columns.lines[i].map((/** @type {{ring: boolean, open: number[], points: number[]}} */ { ring, open, points }) => ({
-        ring,
-        open: new Set(open),
-        x: Float64Array.from({ length: points.length / 2 }, (_, k) => worldX(points[2 * k])),
-        y: Float64Array.from({ length: points.length / 2 }, (_, k) => worldY(points[2 * k + 1])),
+        ring, open: new Set(open), ...inWorldUnits(points),
       })),
       style: STYLES[columns.kind[i]] ?? OTHER,
     }));
@@ -155,6 +153,11 @@ export class Areas {
       if (chosen || (valid && drawn && zoom >= (style.minZoom ?? 0) && opacityOf(`area:${kind}`) > 0)) found.push(i);
     }
     return found;
+  }
+
+  /** @param {number} zoom @returns {number[]} the areas that are drawn at one time or another, by index */
+  ever(zoom) {
+    return this.areas.flatMap(({ kind, drawn, style }, i) => (drawn && zoom >= (style.minZoom ?? 0) && opacityOf(`area:${kind}`) > 0 ? [i] : []));
   }
 
   /** @param {number} i @param {{x0: number, y0: number, x1: number, y1: number}} window in world units */
@@ -259,6 +262,14 @@ export class Areas {
     }
     return found && { kind: "area", id: found.id };
   }
+}
+
+/** @param {number[]} points longitude, latitude, longitude, latitude... @returns {Pick<Line, "x" | "y" | "across">} */
+function inWorldUnits(points) {
+  const x = Float64Array.from({ length: points.length / 2 }, (_, k) => worldX(points[2 * k]));
+  const y = Float64Array.from({ length: points.length / 2 }, (_, k) => worldY(points[2 * k + 1]));
+  const reach = (/** @type {Float64Array} */ values) => values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b));
+  return { x, y, across: Math.hypot(reach(x), reach(y)) };
 }
 
 /** @param {Path2D} path the whole @param {Path2D} edge its boundary @param {Line} line @param {View} view */

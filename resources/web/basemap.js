@@ -1,6 +1,7 @@
 // @ts-check
 /** The land: sea depths, coast, borders, prefectures and the graticule, as paths on one canvas. */
 import { CanvasLayer } from "./canvas_layer.js";
+import { seaBeyond, tintOf } from "./depths.js";
 import { graticuleStep } from "./graticule.js";
 import { LandGrid } from "./land_grid.js";
 import { opacityOf } from "./look.js";
@@ -69,9 +70,10 @@ export class Basemap {
     const tint = tintOf(view.zoom);
     const depths = tint > 0 ? this.#set("bathymetry", "depth_m") : null;
     if (depths) {
-      ctx.fillStyle = colour.deep;
-      ctx.globalAlpha = tint;
-      depths.fill(view);
+      for (const depth of depths.values) {
+        ctx.fillStyle = seaBeyond(depth, tint);
+        depths.fill(view, depth);
+      }
       // As the tints do, the lines of equal depth fade as the map comes nearer.
       ctx.globalAlpha = floor * Math.max(0, Math.min(1, (ISOBATH_ZOOMS[1] - view.zoom) / 2));
       if (view.zoom > ISOBATH_ZOOMS[0] && view.zoom < ISOBATH_ZOOMS[1]) {
@@ -103,12 +105,6 @@ export class Basemap {
     ctx.strokeStyle = colour.coast;
     for (const land of lands) land?.stroke(view, view.zoom >= FINE_ZOOM ? 0.9 : 0.7);
   }
-}
-
-/** @param {number} zoom @returns {number} how strongly the sea darkens at each limit of depth, 0 where depths are not shown */
-export function tintOf(zoom) {
-  // The sea floor is known every 11 km: up close its outlines would claim too much.
-  return opacityOf("bathymetry") * Math.max(0.07, Math.min(0.3, 0.3 - (zoom - 6.5) * 0.08));
 }
 
 /** @param {View} view */

@@ -1,5 +1,6 @@
 // @ts-check
 /** What stands on the map beside the data: title, date plate, legend, scale bar, north, credits. */
+import { DEPTHS_M, seaBeyond } from "./depths.js";
 import { Folding } from "./folding.js";
 import { metresPerPixel } from "./mercator.js";
 
@@ -12,8 +13,9 @@ const COLUMNS = [
   { at: 3, kind: "overdue", word: "overdue" },
 ];
 /** The limits of depth of the base map, as geodata/bathymetry.py makes them. */
-const DEPTHS_M = [200, 1000, 2000, 4000, 6000];
 const BAR_PX = 130;
+/** Two lines of the date plate: what a picture keeps free for the day's news. */
+const LONGEST_HEADLINE = "The longest news of a day that is expected fills two lines of the plate";
 const CLEAR_PX = 8;
 /** Where the scale at an edge of the map differs by more than this part, the bar says where it is right. */
 const SCALE_VARIES = 0.05;
@@ -59,9 +61,14 @@ export class Decor {
     this.topLeft = element("div", "corner top-left", [this.title, this.plate]);
     const right = element("div", "corner bottom-right", [this.legend, this.credits]);
     const left = element("div", "corner bottom-left", [this.sources, this.scale]);
+    /** Where the legend stands in a picture, the usual corner first. @type {HTMLElement[]} */
+    this.corners = [];
     this.topRight = element("div", "corner top-right", [this.logo, this.north, this.locator]);
+    this.corners = [right, left, this.topRight, this.topLeft];
     container.append(this.topLeft, right, left, this.topRight, this.marking);
     this.container = container;
+    /** @type {{date: string, date_ja: string, weekday: string, headline: string, note: string} | null} */
+    this.captions = null;
     this.folding = new Folding(container, this.legend, this.credits, () => this.covered());
     this.use({});
   }
@@ -73,6 +80,37 @@ export class Decor {
       .map((node) => node.getBoundingClientRect())
       .filter(({ width }) => width > 0)
       .map(({ x, y, width, height }) => ({ x: x - left, y: y - top, w: width, h: height }));
+  }
+
+  /**
+   * Let the legend of a picture stand where it hides least, and measure the plates at their largest.
+   * @param {string} heading @param {import("./words.js").Legend} legend the largest
+   * @param {ReturnType<import("./observations.js").Observations["legend"]>} points
+   * @param {(box: import("./boxes.js").Box) => number} hides how much a box would hide
+   * @returns {import("./boxes.js").Box[]} what the plates cover at one time or another
+   */
+  settle(heading, legend, points, hides) {
+    const shown = this.captions;
+    if (shown) this.setCaptions({ ...shown, headline: LONGEST_HEADLINE });
+    this.setLegend(heading, legend, points);
+    const standing = this.corners.map((corner) => {
+      this.#standIn(corner);
+      const { x, y, width, height } = this.legend.getBoundingClientRect();
+      const { left, top } = this.container.getBoundingClientRect();
+      return { corner, hidden: hides({ x: x - left, y: y - top, w: width, h: height }) };
+    });
+    // Where it does not matter it stands in the usual corner.
+    this.#standIn(standing.reduce((best, other) => (other.hidden < best.hidden ? other : best)).corner);
+    const boxes = this.boxes();
+    if (shown) this.setCaptions(shown);
+    return boxes;
+  }
+
+  /** @param {HTMLElement} corner */
+  #standIn(corner) {
+    // Next to the middle of the map: what else is in a corner is nearer to the edge.
+    if (corner === this.topLeft || corner === this.topRight) corner.append(this.legend);
+    else corner.prepend(this.legend);
   }
 
   /** @param {any} options */
@@ -124,6 +162,7 @@ export class Decor {
 
   /** @param {{date: string, date_ja: string, weekday: string, headline: string, note: string}} captions */
   setCaptions(captions) {
+    this.captions = captions;
     const second = [captions.date_ja, captions.weekday].filter(Boolean).join(" · ");
     const note = [captions.note, this.options.only].filter(Boolean).join(" · ");
     this.plate.replaceChildren(
@@ -193,10 +232,9 @@ export class Decor {
 
 /** @param {number} tint how strongly the sea darkens at each limit @returns {HTMLElement} the limits in the colour of the sea beyond */
 function depthLegend(tint) {
-  const keys = DEPTHS_M.map((depth, k) => {
+  const keys = DEPTHS_M.map((depth) => {
     const key = element("span", "key key-depth", [depth.toLocaleString("en")]);
-    const deep = 1 - (1 - tint) ** (k + 1);
-    key.style.backgroundColor = `color-mix(in srgb, var(--deep) ${Math.round(100 * deep)}%, var(--sea))`;
+    key.style.backgroundColor = seaBeyond(depth, tint);
     return key;
   });
   return element("div", "legend-row legend-wide", [element("span", "legend-keys", keys), "Sea deeper than, in metres"]);

@@ -9,7 +9,7 @@ import { CanvasLayer } from "./canvas_layer.js";
 import { opacityOf } from "./look.js";
 import { worldX, worldY } from "./mercator.js";
 import { PointGrid } from "./point_grid.js";
-import { colour } from "./theme.js";
+import { colour, mixed } from "./theme.js";
 
 const HEADER_BYTES = 16;
 const DAY_S = 86_400;
@@ -265,15 +265,6 @@ export class Observations {
 function packed(hex) {
   const value = Number.parseInt(hex.slice(1), 16);
   return ((0xe0 << 24) | ((value & 0xff) << 16) | (value & 0xff00) | (value >> 16)) >>> 0;
-}
-
-/** @param {string} low `#rrggbb` @param {string} high @param {number} part from 0 to 1 @returns {string} `#rrggbb` */
-function mixed(low, high, part) {
-  const channel = (/** @type {number} */ at) => {
-    const [a, b] = [low, high].map((hex) => Number.parseInt(hex.slice(at, at + 2), 16));
-    return Math.round(a + (b - a) * part).toString(16).padStart(2, "0");
-  };
-  return `#${channel(1)}${channel(3)}${channel(5)}`;
 }
 
 /** @param {Float64Array} sorted @param {number} value @returns {number} the first index whose value is not less */

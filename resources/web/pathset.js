@@ -41,6 +41,8 @@ export class PathSet {
   /** @param {Packed} packed */
   constructor({ points, parts, features, values, origin, seams }) {
     this.origin = origin;
+    /** The values that occur, ascending. */
+    this.values = [...new Set(values)].sort((a, b) => a - b);
     const cutX = [LON_MIN, LON_MAX, ...seams.lon].map((lon) => worldX(lon) - origin[0]);
     const cutY = seams.lat.map((lat) => worldY(lat) - origin[1]);
     /** @type {Map<string, Chunk>} */
@@ -82,9 +84,12 @@ export class PathSet {
     return chunk;
   }
 
-  /** Fill every ring in view; holes are holes. @param {View} view */
-  fill(view) {
-    this.#each(view, (ctx, chunk) => ctx.fill(chunk.area, "evenodd"));
+  /**
+   * Fill the rings in view; holes are holes.
+   * @param {View} view @param {number} [only] the value of the features meant; all where left out
+   */
+  fill(view, only) {
+    this.#each(view, only, (ctx, chunk) => ctx.fill(chunk.area, "evenodd"));
   }
 
   /**
@@ -93,8 +98,7 @@ export class PathSet {
    */
   stroke(view, px, dash = [], only = undefined) {
     const unit = UNIT / view.size;
-    this.#each(view, (ctx, chunk) => {
-      if (only !== undefined && chunk.value !== only) return;
+    this.#each(view, only, (ctx, chunk) => {
       ctx.lineWidth = px * unit;
       ctx.lineJoin = "round";
       ctx.setLineDash(dash.map((length) => length * unit));
@@ -102,14 +106,15 @@ export class PathSet {
     });
   }
 
-  /** @param {View} view @param {(ctx: CanvasRenderingContext2D, chunk: Chunk) => void} act */
-  #each(view, act) {
+  /** @param {View} view @param {number | undefined} only @param {(ctx: CanvasRenderingContext2D, chunk: Chunk) => void} act */
+  #each(view, only, act) {
     const { ctx, size, left, top, width, height } = view;
     const [x0, x1, y0, y1] = [left / size, (left + width) / size, top / size, (top + height) / size];
     ctx.save();
     ctx.translate(this.origin[0] * size - left, this.origin[1] * size - top);
     ctx.scale(size / UNIT, size / UNIT);
     for (const chunk of this.chunks) {
+      if (only !== undefined && chunk.value !== only) continue;
       if (chunk.x1 >= x0 && chunk.x0 <= x1 && chunk.y1 >= y0 && chunk.y0 <= y1) act(ctx, chunk);
     }
     ctx.restore();

@@ -22,6 +22,15 @@ export function useTheme(theme) {
   family.serif = style.getPropertyValue("--serif").trim();
 }
 
+/** @param {string} low `#rrggbb` @param {string} high @param {number} part from 0 to 1 @returns {string} `#rrggbb` */
+export function mixed(low, high, part) {
+  const channel = (/** @type {number} */ at) => {
+    const [a, b] = [low, high].map((hex) => Number.parseInt(hex.slice(at, at + 2), 16));
+    return Math.round(a + (b - a) * part).toString(16).padStart(2, "0");
+  };
+  return `#${channel(1)}${channel(3)}${channel(5)}`;
+}
+
 /** @returns {boolean} whether the ground is dark */
 export function isDark() {
   return document.documentElement.dataset.theme === "dark";

@@ -1,6 +1,6 @@
 // @ts-check
 /** What a tooltip and the legend say. */
-import { tintOf } from "./basemap.js";
+import { tintOf } from "./depths.js";
 import { opacityOf } from "./look.js";
 import { FORCES, SHOW, STATUS, showOf } from "./stays.js";
 
@@ -80,9 +80,47 @@ export function legendOf({ atlas, stays, x, y }, areas, events, window, zoom) {
     counts[stays.looks[stays.lookOf[i]].force][show] += 1;
     strengths ||= stays.strength[i] > 1;
   }
+  return {
+    stays: FORCES.map((force, f) => ({ force, label: atlas.words.force[force], counts: counts[f] })).filter((row) => row.counts.some(Boolean)),
+    areas: rowsOf(atlas, areas, areas.shown(zoom), window),
+    strengths,
+    tint: tintOf(zoom),
+    events: opacityOf("events") === 0 ? 0 : events.shown().filter(({ event }) => within(event.x, event.y)).length,
+  };
+}
+
+/**
+ * @param {import("./posture.js").Posture} posture
+ * @param {import("./areas.js").Areas} areas
+ * @param {import("./events.js").Events} events
+ * @param {{x0: number, y0: number, x1: number, y1: number}} window in world units
+ * @param {number} zoom
+ * @returns {Legend} the largest that it is at any time
+ */
+export function legendAtMost({ atlas, stays, x, y }, areas, events, window, zoom) {
+  const within = (/** @type {number} */ px, /** @type {number} */ py) => px >= window.x0 && px <= window.x1 && py >= window.y0 && py <= window.y1;
+  const most = FORCES.map(() => 0);
+  for (let i = 0; i < stays.count && opacityOf("deployments") > 0; i += 1) {
+    const site = stays.site[i];
+    if (site >= 0 && within(x[site], y[site])) most[stays.looks[stays.lookOf[i]].force] += 1;
+  }
+  return {
+    stays: FORCES.map((force, f) => ({ force, label: atlas.words.force[force], counts: [most[f], 0, most[f], most[f]] })).filter((_, f) => most[f] > 0),
+    areas: rowsOf(atlas, areas, areas.ever(zoom), window),
+    strengths: stays.strength.some((strength) => strength > 1),
+    tint: tintOf(zoom),
+    events: opacityOf("events") === 0 ? 0 : events.placed.filter((event) => within(event.x, event.y)).length,
+  };
+}
+
+/**
+ * @param {any} atlas @param {import("./areas.js").Areas} areas @param {number[]} shown by index
+ * @param {{x0: number, y0: number, x1: number, y1: number}} window @returns {Legend["areas"]}
+ */
+function rowsOf(atlas, areas, shown, window) {
   /** @type {Map<string, Legend["areas"][number]>} */
   const kinds = new Map();
-  for (const i of areas.shown(zoom)) {
+  for (const i of shown) {
     const { kind, party } = areas.areas[i];
     if (!areas.touches(i, window)) continue;
     /** @type {Legend["areas"][number]} */
@@ -90,13 +128,7 @@ export function legendOf({ atlas, stays, x, y }, areas, events, window, zoom) {
     if (!row.parties.includes(party)) row.parties.push(party);
     kinds.set(kind, row);
   }
-  return {
-    stays: FORCES.map((force, f) => ({ force, label: atlas.words.force[force], counts: counts[f] })).filter((row) => row.counts.some(Boolean)),
-    areas: [...kinds.values()],
-    strengths,
-    tint: tintOf(zoom),
-    events: opacityOf("events") === 0 ? 0 : events.shown().filter(({ event }) => within(event.x, event.y)).length,
-  };
+  return [...kinds.values()];
 }
 
 const SHOWN_AS = ["present", "possibly present", "announced or planned", "overdue"];
