@@ -48,8 +48,9 @@ def _add_import(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
         help="bring a table or a map file into an atlas",
         description="Bring the rows of a file into an atlas. Columns are guessed from their names, or named in a "
         "mapping. Another atlas comes in whole, with its sources, stories and numbers; what has an id that is taken "
-        "gets another. Rows that are wrong are listed and left out; the rest comes in. The exit code is 1 where rows "
-        "were left out.",
+        "gets another. Rows that are wrong are listed and left out; the rest comes in. Observations of the same place, "
+        "date, kind and label as the atlas has come in once. The exit code is 1 where rows that are "
+        "wrong were left out.",
         epilog="Reads CSV, XLSX, GeoJSON, KML, KMZ, GPX, GeoPackage, shapefile (also zipped), FlatGeobuf and "
         "GeoParquet.",
     )
@@ -66,6 +67,9 @@ def _add_import(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     bring.add_argument("--crs", default="", metavar="EPSG:N", help="reference system, for files that do not say it")
     bring.add_argument("--source", default="", metavar="TITLE", help="a source that all rows are from")
+    bring.add_argument(
+        "--keep-doubles", action="store_true", help="bring in observations that the atlas has already once more"
+    )
     bring.add_argument("--dry-run", action="store_true", help="show what was understood, add nothing")
     bring.add_argument(
         "--write-map", type=Path, default=None, metavar="MAPPING.toml", help="write the mapping to a file"
@@ -119,17 +123,20 @@ def _import(options: argparse.Namespace) -> int:
     if options.source:
         with_source = {"source": options.source}
         tables = [replace(table, mapping=table.mapping.model_copy(update=with_source)) for table in tables]
+    tables = [replace(table, keep_doubles=options.keep_doubles) for table in tables]
     if options.write_map is not None:
         text = tables[0].mapping.as_toml()
         write_beside(options.write_map, lambda part: _write(part, text))
     atlas = load_atlas(options.into) if options.into.exists() else Atlas(title=options.into.stem)
+    observations_in = options.into if options.into.exists() else None
     left_out = 0
     for table in tables:
         sys.stdout.writelines(f"{line}\n" for line in table.in_words())
-        result = merged(table, atlas) if options.dry_run else add(table, options.into)
+        result = merged(table, atlas, observations_in) if options.dry_run else add(table, options.into)
         # Of a dry run, the sites of one table are there for the stays of the next.
         atlas = result.atlas
-        _tell(table.mapping.layer, result, "could be added" if options.dry_run else f"added to {options.into.name}")
+        done = "could be added" if options.dry_run else f"added to {options.into.name}"
+        _tell(table.mapping.layer, result, done, keep_doubles=options.keep_doubles)
         left_out += len(result.failures)
         if options.rejected is not None and result.failures:
             save_failures(table, result, _one_of(options.rejected, table.table.name if len(tables) > 1 else ""))
@@ -137,8 +144,7 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _import_atlas(options: argparse.Namespace) -> int:
-    from app.data.importing.atlas_file import add_atlas, empty_for, prepare_atlas
-    from app.data.importing.atlas_merge import merge_atlas
+    from app.data.importing.atlas_file import add_atlas, bring, empty_for, prepare_atlas
     from app.data.store import load_atlas
 
     if options.source or options.write_map or options.crs:
@@ -148,18 +154,19 @@ def _import_atlas(options: argparse.Namespace) -> int:
         )
     prepared = prepare_atlas(options.data)
     if options.dry_run:
-        here = load_atlas(options.into) if options.into.exists() else empty_for(prepared)
-        merged = merge_atlas(here, prepared.atlas)
+        is_there = options.into.exists()
+        here = load_atlas(options.into) if is_there else empty_for(prepared)
+        brought = bring(prepared, here, options.into if is_there else None)
     else:
-        merged = add_atlas(prepared, options.into)
-    sys.stdout.writelines(f"{line}\n" for line in prepared.in_words(merged))
+        brought = add_atlas(prepared, options.into)
+    sys.stdout.writelines(f"{line}\n" for line in prepared.in_words(brought))
     sys.stdout.writelines(f"{problem}\n" for problem in prepared.problems[:MAX_FAILURES_SHOWN])
     if options.rejected is not None and prepared.problems:
         text = "".join(f"{problem}\n" for problem in prepared.problems)
         write_beside(options.rejected, lambda part: _write(part, text))
     done = "could be added" if options.dry_run else f"added to {options.into.name}"
     rows = len(prepared.problems)
-    sys.stdout.write(f"{merged.added + prepared.observations:,} rows {done}, {rows:,} left out.\n")
+    sys.stdout.write(f"{brought.added:,} rows {done}, {rows:,} left out.\n")
     return EXIT_FOUND_ERRORS if rows else 0
 
 
@@ -167,12 +174,15 @@ def _one_of(path: Path, table: str) -> Path:
     return path.with_stem(f"{path.stem}-{table}") if table else path
 
 
-def _tell(layer: str, result: Merged, done: str) -> None:
+def _tell(layer: str, result: Merged, done: str, *, keep_doubles: bool) -> None:
     from app.data.importing.columns import counted
 
     for failure in result.failures[:MAX_FAILURES_SHOWN]:
         sys.stdout.write(f"row {failure.row}, {failure.field}: {failure.in_words}\n")
     rows = len({failure.row for failure in result.failures})
+    if result.doubles:
+        outcome = "once more now" if keep_doubles else "left out; --keep-doubles brings them in once more"
+        sys.stdout.write(f"there already: {counted(result.doubles, layer)}, {outcome}\n")
     if len(result.failures) > MAX_FAILURES_SHOWN:
         sys.stdout.write("and more; --rejected ROWS.csv writes them all to a file\n")
     sys.stdout.write(f"{counted(result.added, layer)} {done}, {rows:,} row{'' if rows == 1 else 's'} left out.\n")

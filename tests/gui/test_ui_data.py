@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QFileDialog, QMessageBox, QProgressDialog, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QMessageBox, QProgressDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.data.bundled import open_atlas
+from app.data.importing.columns import LAYERS, fields_of
+from app.data.importing.mapping import load_mapping
 from app.data.importing.read import read_tables
+from app.data.importing.run import add, prepare
 from app.data.store import load_atlas
 from app.domain.civil import instant_of
 from app.domain.records import Kind, Ref
@@ -31,12 +34,15 @@ from app.ui.data.atlas_dialog import AtlasDialog
 from app.ui.data.check_dialog import CheckDialog
 from app.ui.data.controller import DataController
 from app.ui.data.export_dialog import EVERYTHING, SCENE, ExportDataDialog
+from app.ui.data.field_words import field_hint, field_in_words
 from app.ui.data.files import FileController
 from app.ui.data.import_dialog import ImportDialog
 from app.ui.data.running import run_beside
 from tests.helpers.atlas_files import POSTURE, spoilt
 
 SITES = "Name,Lat,Lon,Type,Opened\nPort A,35,139,port,1950\nPort B,135,39,port,1950\nPort C,36,140,port,soon\n"
+POINTS = "Time,Lat,Lon\n2020-01-01,35,139\n2020-01-02,36,140\n"
+SHIPS = "Ship,Home port,Arrived\nUSS A,Yokosuka,2015-04-03\nUSS B,Sasebo,2016\n"
 Make = Callable[[Path | None], DataController]
 
 
@@ -101,7 +107,7 @@ def test_the_check_lists_findings_and_goes_to_the_record(
 def import_dialog(qtbot: QtBot, tmp_path: Path, text: str = SITES) -> ImportDialog:
     path = tmp_path / "s.csv"
     path.write_text(text, encoding="utf-8")
-    dialog = ImportDialog(path, read_tables(path), load_atlas(POSTURE, immutable=True))
+    dialog = ImportDialog(path, read_tables(path), load_atlas(POSTURE, immutable=True), POSTURE)
     qtbot.addWidget(dialog)
     return dialog
 
@@ -115,14 +121,110 @@ def test_the_import_shows_what_it_understood_and_follows_corrections(qtbot: QtBo
     assert dialog.layer.currentText() == "sites"
     understood(qtbot, dialog, "1 site can be added; 2 of 3 rows stay out.")
     assert dialog.failures.topLevelItemCount() == 2
-    rows = {dialog.fields.item(row, 0).text(): row for row in range(dialog.fields.rowCount())}  # type: ignore[union-attr]
-    box = dialog.fields.cellWidget(rows["opened"], 1)
+    first = dialog.failures.topLevelItem(1)
+    assert first is not None
+    assert [first.text(0), first.text(1), first.toolTip(1)] == ["4", "Opened", "opened"]
+    box = dialog.fields.cellWidget(dialog.fields.row_of("opened"), 1)
     assert isinstance(box, QComboBox)
     assert box.currentText() == "Opened"
     box.setCurrentIndex(0)
     understood(qtbot, dialog, "2 sites can be added; 1 of 3 rows stay out.")
     dialog.layer.setCurrentText("events")
     understood(qtbot, dialog, "events can be added")
+
+
+def value_box(dialog: ImportDialog, field: str) -> QComboBox:
+    box = dialog.fields.cellWidget(dialog.fields.row_of(field), 3)
+    assert isinstance(box, QComboBox)
+    return box
+
+
+def test_fields_are_named_in_words_with_the_raw_name_as_a_hint(qtbot: QtBot, tmp_path: Path) -> None:
+    for layer in LAYERS:
+        named = [field_in_words(name) for name in fields_of(layer)]
+        assert len(set(named)) == len(named)
+        for name in fields_of(layer):
+            assert field_in_words(name) != name
+            assert field_hint(layer, name).startswith(f"{name}: ")
+    dialog = import_dialog(qtbot, tmp_path)
+    head = dialog.fields.item(dialog.fields.row_of("opened"), 0)
+    assert head is not None
+    assert [head.text(), head.toolTip().partition(":")[0]] == ["Opened", "opened"]
+
+
+def test_a_value_for_every_row_is_set_by_hand(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = import_dialog(qtbot, tmp_path, SHIPS)
+    understood(qtbot, dialog, "2 deployments can be added")
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    box = value_box(dialog, "service")
+    assert "US Navy" in [box.itemText(i) for i in range(box.count())]
+    # Words of the list, in whatever case, are its codes.
+    qtbot.keyClicks(box.lineEdit(), "us navy")
+    qtbot.keyClick(box.lineEdit(), Qt.Key.Key_Return)
+    understood(qtbot, dialog, "2 deployments can be added")
+    assert dialog.mapping.values == {"service": "USN"}
+    assert dialog._prepared is not None
+    assert {values["service"] for values in dialog._prepared.understood.values} == {"USN"}
+    # One that is wrong is said once, and nothing can be added.
+    began = dialog.fields.cellWidget(dialog.fields.row_of("actual_to"), 3)
+    assert isinstance(began, QLineEdit)
+    qtbot.keyClicks(began, "soon")
+    qtbot.keyClick(began, Qt.Key.Key_Return)
+    understood(qtbot, dialog, "field actual_to: the value for rows without one, “soon”")
+    assert not dialog.add.isEnabled()
+    # The Enter key has ended values, and added nothing.
+    assert dialog.isVisible()
+    assert dialog.fields.cellWidget(dialog.fields.row_of("id"), 3) is None
+
+
+def test_a_mapping_is_kept_in_a_file_and_taken_from_one(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = import_dialog(qtbot, tmp_path, SHIPS)
+    understood(qtbot, dialog, "2 deployments can be added")
+    value_box(dialog, "service").setCurrentText("US Navy")
+    dialog.source.setText("Port log")
+    answering(monkeypatch, tmp_path / "m")
+    qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+    # The command takes it as it is.
+    kept = load_mapping(tmp_path / "m.toml")
+    assert kept == dialog.mapping
+    assert kept.values == {"service": "USN"}
+    assert {values["service"] for values in prepare(tmp_path / "s.csv", mapping=kept).understood.values} == {"USN"}
+    again = import_dialog(qtbot, tmp_path, SHIPS)
+    again.layer.setCurrentText("observations")
+    understood(qtbot, again, "observations can be added")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(tmp_path / "m.toml"), ""))
+    qtbot.mouseClick(again.load, Qt.MouseButton.LeftButton)
+    understood(qtbot, again, "2 deployments can be added")
+    assert again.mapping == kept
+    assert value_box(again, "service").currentText() == "US Navy"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("layer = 'ships'", "“ships” is no layer"),
+        ("layer = 'deployments'\n[columns]\nunit_en = 'Vessel'", "has no column “Vessel”"),
+        ("layer = 'deployments'\ntable = 'Sheet 2'", "has no table “Sheet 2”"),
+        ("layer = 'sites'\n[values]\nlat = '35'", "“lat” is of each row; name its column instead"),
+    ],
+)
+def test_a_mapping_that_does_not_fit_is_said_and_changes_nothing(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, words: str
+) -> None:
+    dialog = import_dialog(qtbot, tmp_path, SHIPS)
+    understood(qtbot, dialog, "2 deployments can be added")
+    before = dialog.mapping
+    (tmp_path / "m.toml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(tmp_path / "m.toml"), ""))
+    told: list[str] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.informativeText()))
+    qtbot.mouseClick(dialog.load, Qt.MouseButton.LeftButton)
+    assert len(told) == 1
+    assert words in told[0]
+    assert dialog.mapping == before
 
 
 def bring(qtbot: QtBot, controller: DataController, path: Path, words: str) -> None:
@@ -155,12 +257,39 @@ def test_observations_go_into_the_file_at_once(
 
     controller, mine = make(None), tmp_path / "mine.gpkg"
     answering(monkeypatch, mine)
-    (tmp_path / "o.csv").write_text("Time,Lat,Lon\n2020-01-01,35,139\n2020-01-02,36,140\n", encoding="utf-8")
+    (tmp_path / "o.csv").write_text(POINTS, encoding="utf-8")
     bring(qtbot, controller, tmp_path / "o.csv", "2 observations can be added")
     assert controller._document.path == mine
     assert not controller._document.modified
     assert len(load_observations(mine)) == 2
-    bring(qtbot, controller, tmp_path / "o.csv", "2 observations can be added")
+    # The same again, and one more.
+    (tmp_path / "o.csv").write_text(f"{POINTS}2020-01-03,36,140\n", encoding="utf-8")
+    said: list[str] = []
+    controller.said.connect(said.append)
+    bring(qtbot, controller, tmp_path / "o.csv", "1 observation can be added; 2 of 3 rows stay out, 2 of them there")
+    assert said == ["Added 1 observation from o.csv, 2 were there already."]
+    assert len(load_observations(mine)) == 3
+
+
+def test_observations_may_come_in_twice_if_one_wants(qtbot: QtBot, make: Make, tmp_path: Path) -> None:
+    from app.data.observations import load_observations
+
+    mine = tmp_path / "mine.gpkg"
+    (tmp_path / "o.csv").write_text(POINTS, encoding="utf-8")
+    add(prepare(tmp_path / "o.csv"), mine)
+    controller = make(mine)
+    controller.import_file(tmp_path / "o.csv")
+    shown(qtbot, controller, ImportDialog)
+    dialog = controller.dialog
+    assert isinstance(dialog, ImportDialog)
+    understood(qtbot, dialog, "0 observations can be added; 2 of 2 rows stay out, 2 of them there already.")
+    assert dialog.skip.text().replace("&", "") == "Leave out the 2 observations that are there already"
+    assert not dialog.add.isEnabled()
+    dialog.skip.setChecked(False)
+    assert dialog.summary.text() == "2 observations can be added; 0 of 2 rows stay out."
+    with qtbot.waitSignal(controller.said, timeout=20_000) as said:
+        qtbot.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+    assert said.args == ["Added 2 observations from o.csv."]
     assert len(load_observations(mine)) == 4
 
 
@@ -198,6 +327,15 @@ def test_another_atlas_is_looked_at_and_comes_in_whole(
     assert document.path == tmp_path / "mine.gpkg"
     assert load_atlas(tmp_path / "mine.gpkg") == document.atlas
     assert len(load_observations(tmp_path / "mine.gpkg")) == 3
+    # Again, nothing of it is new.
+    controller.import_file(Path(__file__).parents[1] / "data" / "atlas-schema-1.gpkg")
+    shown(qtbot, controller, AtlasDialog)
+    dialog = controller.dialog
+    assert isinstance(dialog, AtlasDialog)
+    last = dialog.parts.topLevelItem(dialog.parts.topLevelItemCount() - 1)
+    assert last is not None
+    assert [last.text(column) for column in range(3)] == ["observations", "0", "3"]
+    assert not dialog.add.isEnabled()
 
 
 def test_a_scene_is_exported(qtbot: QtBot, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

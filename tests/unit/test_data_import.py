@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import math
+import sqlite3
+import struct
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -144,6 +147,44 @@ def test_the_same_file_again_adds_nothing(tmp_path: Path) -> None:
         assert again.added == 0
         assert [failure.row for failure in again.failures] == [2, 3]
     assert again.failures[1].reason == "the same is there already, as uss-a-2"
+
+
+POINTS = "date,lat,lon,kind,label\n2020-01-01,35,139,ship,A\n2020-01-01,35,139,ship,A\n2020,36,140,,\n"
+
+
+def test_observations_that_are_there_already_come_in_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    into, path = tmp_path / "into.gpkg", written(tmp_path / "o.csv", POINTS)
+    # What one file says twice may be two ships at one place.
+    assert add(prepare(path, layer="observations"), into).doubles == 0
+    assert len(load_observations(into)) == 3
+    more = written(tmp_path / "more.csv", POINTS + "2020-01-01,35,139,ship,B\n2020-01-02,36,140,,\n")
+    again = add(prepare(more, layer="observations"), into)
+    assert (again.added, again.doubles, again.failures) == (2, 3, [])
+    assert len(load_observations(into)) == 5
+    # Who says so does not make another observation of it.
+    told = ["import", str(more), "--into", str(into), "--layer", "observations", "--source", "Log"]
+    assert main([*told, "--dry-run"]) == 0
+    assert "there already: 5 observations, left out; --keep-doubles brings them in" in capsys.readouterr().out
+    before = into.read_bytes()
+    assert main(told) == 0
+    assert into.read_bytes() == before
+    assert main([*told, "--keep-doubles"]) == 0
+    shown = capsys.readouterr().out
+    assert "there already: 5 observations, once more now" in shown
+    assert "5 observations added to into.gpkg, 0 rows left out." in shown
+    assert len(load_observations(into)) == 10
+
+
+def test_observations_that_another_program_wrote_are_known_again(tmp_path: Path) -> None:
+    into, path = tmp_path / "into.gpkg", written(tmp_path / "o.csv", POINTS)
+    add(prepare(path, layer="observations"), into)
+    with closing(sqlite3.connect(into)) as file, file:
+        # With an envelope.
+        point = struct.pack("<2sBBi4dBIdd", b"GP", 0, 0b11, 4326, 139, 139, 35, 35, 1, 1, 139, 35)
+        file.execute("UPDATE observations SET geom = ? WHERE rowid < 3", (point,))
+        file.execute("UPDATE observations SET kind = NULL, label = NULL WHERE rowid = 3")
+    assert add(prepare(path, layer="observations"), into).doubles == 3
+    assert len(load_observations(into)) == 3
 
 
 def test_rows_that_fail_are_told_in_their_order(tmp_path: Path) -> None:

@@ -175,6 +175,9 @@ def test_observations_come_along_with_their_sources(tmp_path: Path, capsys: pyte
     assert load_observations(into).lonlat.tolist() == load_observations(SAMPLE).lonlat.tolist()
     assert set(load_atlas(into).sites) > set(before.sites)
     assert dangling(load_atlas(into)) == []
+    assert main(["import", str(SAMPLE), "--into", str(into)]) == 0
+    assert "observations: 0 new, 3 here already" in capsys.readouterr().out
+    assert len(load_observations(into)) == 3
 
 
 def test_rows_that_cannot_be_read_stay_out_with_what_refers_to_them(

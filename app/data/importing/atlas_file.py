@@ -14,6 +14,7 @@ from app.data.exporting.excerpt import excerpt
 from app.data.geometry import point_blob
 from app.data.gpkg import Row, missing_tables, open_gpkg, raw_rows
 from app.data.importing.atlas_merge import Ids, MergedAtlas, merge_atlas
+from app.data.importing.doubles import parted
 from app.data.observations import load_observations
 from app.data.store import load_atlas, read_what_can_be_read, save_atlas
 from app.domain.atlas import Atlas
@@ -32,12 +33,37 @@ class PreparedAtlas:
     problems: tuple[AtlasFileError, ...]
     observations: int
 
-    def in_words(self, merged: MergedAtlas) -> Iterator[str]:
+    def in_words(self, brought: Brought) -> Iterator[str]:
         """Yield what comes of it, line by line."""
         yield f"{self.path.name}: an atlas, “{self.atlas.title}”"
-        yield from (f"  {part.in_words()}" for part in merged.parts)
+        yield from (f"  {part.in_words()}" for part in brought.merged.parts)
         if self.observations:
-            yield f"  observations: {self.observations:,} new"
+            yield f"  observations: {len(brought.observations):,} new, {brought.doubles:,} here already"
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What comes of another atlas: this one with its records, its observations that are new, how many are not."""
+
+    merged: MergedAtlas
+    observations: list[Row]
+    doubles: int
+
+    @property
+    def added(self) -> int:
+        """How many rows come in, of every table."""
+        return self.merged.added + len(self.observations)
+
+
+def bring(prepared: PreparedAtlas, here: Atlas, observations_in: Path | None) -> Brought:
+    """Return an atlas, whose observations are in a file if it has any, with another one added in memory.
+
+    Raises:
+        AtlasFileError: the observations of one of them cannot be read.
+    """
+    merged = merge_atlas(here, prepared.atlas)
+    new, doubles = parted(_observation_rows(prepared, merged.source_ids), observations_in)
+    return Brought(merged, new, len(doubles))
 
 
 def is_atlas(path: Path) -> bool:
@@ -74,13 +100,8 @@ def prepare_atlas(path: Path) -> PreparedAtlas:
     return PreparedAtlas(path, atlas, tuple(problems), 0 if is_workbook else len(load_observations(path)))
 
 
-def observation_rows(prepared: PreparedAtlas, source_ids: Ids) -> list[Row]:
-    """Return the observations of the other atlas as rows for this one.
-
-    Args:
-        prepared: the other atlas.
-        source_ids: what the ids of its sources are here.
-    """
+def _observation_rows(prepared: PreparedAtlas, source_ids: Ids) -> list[Row]:
+    """Return the observations of the other atlas as rows for this one; ``source_ids`` are those of its sources here."""
     if not prepared.observations:
         return []
     # The points as they were checked; other programs write them in other ways.
@@ -98,7 +119,7 @@ def empty_for(prepared: PreparedAtlas) -> Atlas:
     return Atlas(title=prepared.atlas.title, meta=prepared.atlas.meta)
 
 
-def add_atlas(prepared: PreparedAtlas, target: Path) -> MergedAtlas:
+def add_atlas(prepared: PreparedAtlas, target: Path) -> Brought:
     """Add another atlas to one on the disk, which is made where there is none. Nothing new: nothing is written.
 
     Raises:
@@ -106,14 +127,13 @@ def add_atlas(prepared: PreparedAtlas, target: Path) -> MergedAtlas:
     """
     stamp = stamp_of(target)
     here = load_atlas(target) if stamp is not None else empty_for(prepared)
-    merged = merge_atlas(here, prepared.atlas)
-    rows = observation_rows(prepared, merged.source_ids)
-    if merged.added or rows:
+    brought = bring(prepared, here, target if stamp is not None else None)
+    if brought.added:
         save_atlas(
-            merged.atlas,
+            brought.merged.atlas,
             target,
             rest_from=target if stamp is not None else None,
-            observations_added=rows,
+            observations_added=brought.observations,
             expected=stamp,
         )
-    return merged
+    return brought

@@ -78,7 +78,7 @@ def atlas_of_workbook(path: Path) -> tuple[Atlas, list[AtlasFileError]]:
     problems: list[AtlasFileError] = []
     atlas = Atlas()
     for prepared in prepare_layers(path, list(tables.values())):
-        result = merged(prepared, atlas)
+        result = merged(prepared, atlas, None)
         atlas = result.atlas
         problems += [
             AtlasFileError(path, failure.in_words, layer=prepared.table.name, row=str(failure.row), field=failure.field)

@@ -49,11 +49,12 @@ class Mapping(BaseModel):
 
     @model_validator(mode="after")
     def _fields_are_known(self) -> Self:
-        for part in ("columns", "values"):
+        for part, known in (("columns", fields_of(self.layer)), ("values", LAYERS[self.layer].names)):
             for field in getattr(self, part):
-                if field not in fields_of(self.layer):
-                    known = ", ".join(fields_of(self.layer))
-                    raise ValueError(f"{part}: {self.layer} have no field “{field}”; they have {known}")
+                if field in PLACE_FIELDS and field not in known:
+                    raise ValueError(f"{part}: “{field}” is of each row; name its column instead")
+                if field not in known:
+                    raise ValueError(f"{part}: {self.layer} have no field “{field}”; they have {', '.join(known)}")
         return self
 
     def as_toml(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Final
 
 from shapely.geometry import Point
@@ -12,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.data.geometry import point_blob
 from app.data.gpkg import Row
+from app.data.importing.doubles import parted
 from app.data.importing.ids import FreeIds
 from app.data.importing.rows import Failure, Understood
 from app.domain.atlas import Atlas
@@ -24,15 +26,26 @@ _KINDS: Final = {"sites": Kind.SITE, "deployments": Kind.DEPLOYMENT, "events": K
 
 @dataclass(frozen=True)
 class Merged:
-    """An atlas with the new records, the rows for its observations, and all rows that failed."""
+    """An atlas with the new records, the rows for its observations, and all rows that failed.
+
+    ``doubles`` is how many observations it has already.
+    """
 
     atlas: Atlas
     added: int
     observations: list[Row]
     failures: list[Failure]
+    doubles: int = 0
 
 
-def merge(atlas: Atlas, understood: Understood, source_title: str = "") -> Merged:
+def merge(
+    atlas: Atlas,
+    understood: Understood,
+    source_title: str = "",
+    *,
+    observations_in: Path | None = None,
+    keep_doubles: bool = False,
+) -> Merged:
     """Add rows to an atlas, after what is there.
 
     A row fails whose id is taken, that is there already under another id, or that is a stay at no known site.
@@ -41,12 +54,20 @@ def merge(atlas: Atlas, understood: Understood, source_title: str = "") -> Merge
         atlas: where to.
         understood: the rows.
         source_title: a source that every new record is from; empty for none.
+        observations_in: the file that has the observations of the atlas, if any has.
+        keep_doubles: whether observations that are there already come in once more.
+
+    Raises:
+        AtlasFileError: the observations of the atlas cannot be read.
     """
     failures = list(understood.failures)
     source, sources = _source(atlas, source_title)
     if understood.layer == "observations":
         rows = _observations(understood, source.id if source else "", failures)
-        return Merged(replace(atlas, sources=sources if rows else atlas.sources), len(rows), rows, _in_order(failures))
+        new, doubles = parted(rows, observations_in)
+        coming = rows if keep_doubles else new
+        with_source = replace(atlas, sources=sources if coming else atlas.sources)
+        return Merged(with_source, len(coming), coming, _in_order(failures), len(doubles))
     records = _records(atlas, understood, failures)
     kind = _KINDS[understood.layer]
     citations = atlas.citations

@@ -66,13 +66,14 @@ def understand(
         progress: called now and then with the number of rows read; it may raise to stop.
 
     Raises:
-        AtlasFileError: the mapping names a reference system that is not known.
+        AtlasFileError: the mapping names a reference system that is not known, or a value for every row is wrong.
     """
     understood = Understood(mapping.layer)
     model = row_model(LAYERS[mapping.layer], mapping.dates)
     names = LAYERS[mapping.layer].names
     used = {field: column for field, column in mapping.columns.items() if field in names}
     place = _place_reader(path, mapping)
+    _check_values(path, mapping, model)
     for i, row in enumerate(table.rows):
         if progress is not None and i % 5000 == 0:
             progress(i)
@@ -94,6 +95,18 @@ def understand(
     return understood
 
 
+def _check_values(path: Path, mapping: Mapping, model: Callable[[dict[str, object]], dict[str, Any]]) -> None:
+    """Say once, not for every row, that a value which the mapping gives is wrong."""
+    for name, value in mapping.values.items():
+        try:
+            model({name: value})
+        except ValidationError as error:
+            failure = failure_of(0, error.errors(include_url=False)[0])
+            raise AtlasFileError(
+                path, f"the value for rows without one, {failure.in_words}", "correct it", field=name
+            ) from error
+
+
 def failure_of(row: int, item: Any) -> Failure:
     """Return what pydantic says of one cell."""
     value = "" if item["input"] is None else str(item["input"])[:200]
@@ -111,7 +124,7 @@ def _place_reader(path: Path, mapping: Mapping) -> Callable[[RawRow], BaseGeomet
     if {"x", "y"} <= columns.keys() and mapping.crs:
         return _projected_reader(path, mapping)
     if {"x", "y"} <= columns.keys():
-        raise AtlasFileError(path, "has x and y in no reference system that is known", "say which, as --crs EPSG:6677")
+        raise AtlasFileError(path, "has x and y in no reference system that is known", "say which, as EPSG:6677")
     return lambda row: _checked(row.geometry)
 
 

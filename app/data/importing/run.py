@@ -24,12 +24,16 @@ _SHOWN_ROWS = 3
 
 @dataclass(frozen=True)
 class Prepared:
-    """A table that was read and understood, and nothing added yet."""
+    """A table that was read and understood, and nothing added yet.
+
+    ``keep_doubles`` is whether observations that the atlas has already come in once more.
+    """
 
     path: Path
     table: RawTable
     mapping: Mapping
     understood: Understood
+    keep_doubles: bool = False
 
     def in_words(self) -> Iterator[str]:
         """Yield what was understood, line by line."""
@@ -73,15 +77,24 @@ def prepare(
         AtlasFileError: it cannot be read, or the mapping does not fit it.
     """
     crs = crs or (mapping.crs if mapping else "")
-    table = _chosen(path, read_tables(path, crs), mapping)
+    table = chosen_table(path, read_tables(path, crs), mapping)
     used = mapping or guess_mapping(table, layer)
     if crs and not used.crs:
         used = used.model_copy(update={"crs": crs})
-    missing = [column for column in used.columns.values() if column not in table.columns]
+    check_columns(path, table, used)
+    return Prepared(path, table, used, understand(path, table, used, progress))
+
+
+def check_columns(path: Path, table: RawTable, mapping: Mapping) -> None:
+    """Make sure that a table has the columns that a mapping names.
+
+    Raises:
+        AtlasFileError: it has not.
+    """
+    missing = [column for column in mapping.columns.values() if column not in table.columns]
     if missing:
         has = ", ".join(table.columns[:20])
         raise AtlasFileError(path, f"has no column “{missing[0]}”, which the mapping names", f"it has {has}")
-    return Prepared(path, table, used, understand(path, table, used, progress))
 
 
 def prepare_all(path: Path, *, crs: str = "", progress: Callable[[int], None] | None = None) -> list[Prepared]:
@@ -116,7 +129,12 @@ def _own_mapping(table: RawTable) -> Mapping:
     return Mapping(layer=table.name, table=table.name, columns=columns)
 
 
-def _chosen(path: Path, tables: list[RawTable], mapping: Mapping | None) -> RawTable:
+def chosen_table(path: Path, tables: list[RawTable], mapping: Mapping | None) -> RawTable:
+    """Return the table that a mapping names, the first where none is named.
+
+    Raises:
+        AtlasFileError: the file has no table of that name.
+    """
     if mapping is None or not mapping.table:
         if len(tables) > 1:
             names = ", ".join(table.name for table in tables[1:])
@@ -129,9 +147,19 @@ def _chosen(path: Path, tables: list[RawTable], mapping: Mapping | None) -> RawT
     raise AtlasFileError(path, f"has no table “{mapping.table}”, which the mapping names", f"it has {names}")
 
 
-def merged(prepared: Prepared, atlas: Atlas) -> Merged:
-    """Return the atlas with the rows added, in memory."""
-    return merge(atlas, prepared.understood, prepared.mapping.source)
+def merged(prepared: Prepared, atlas: Atlas, observations_in: Path | None) -> Merged:
+    """Return the atlas, whose observations are in a file if it has any, with the rows added in memory.
+
+    Raises:
+        AtlasFileError: the observations of the atlas cannot be read.
+    """
+    return merge(
+        atlas,
+        prepared.understood,
+        prepared.mapping.source,
+        observations_in=observations_in,
+        keep_doubles=prepared.keep_doubles,
+    )
 
 
 def add(prepared: Prepared, target: Path) -> Merged:
@@ -142,7 +170,7 @@ def add(prepared: Prepared, target: Path) -> Merged:
     """
     stamp = stamp_of(target)
     atlas = load_atlas(target) if stamp is not None else Atlas(title=target.stem)
-    result = merged(prepared, atlas)
+    result = merged(prepared, atlas, target if stamp is not None else None)
     if result.added:
         save_atlas(
             result.atlas,

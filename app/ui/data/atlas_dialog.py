@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.data.importing.atlas_file import PreparedAtlas
-from app.data.importing.atlas_merge import MergedAtlas, Part
+from app.data.importing.atlas_file import Brought, PreparedAtlas
+from app.data.importing.atlas_merge import Part
 
 _MOST_SHOWN: Final = 500
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -33,11 +33,11 @@ class AtlasDialog(QDialog):
 
     add_wanted = Signal()
 
-    def __init__(self, prepared: PreparedAtlas, merged: MergedAtlas, parent: QWidget | None = None) -> None:
+    def __init__(self, prepared: PreparedAtlas, brought: Brought, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"Import the atlas {prepared.path.name}")
         self.resize(720, 560)
-        count = merged.added + prepared.observations
+        count = brought.added
         headline = QLabel(_headline(prepared.path, count))
         headline.setTextFormat(Qt.TextFormat.PlainText)
         headline.setWordWrap(True)
@@ -50,9 +50,11 @@ class AtlasDialog(QDialog):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(_RIGHT)
-        self.parts.addTopLevelItems([_item(part) for part in merged.parts])
+        self.parts.addTopLevelItems([_item(part) for part in brought.merged.parts])
         if prepared.observations:
-            self.parts.addTopLevelItem(_row("observations", f"{prepared.observations:,}", "", ""))
+            self.parts.addTopLevelItem(
+                _row("observations", f"{len(brought.observations):,}", f"{brought.doubles:,}", "")
+            )
         layout = QVBoxLayout(self)
         layout.addWidget(headline)
         layout.addWidget(self.parts, 3)

@@ -24,9 +24,7 @@ from app.ui.data.running import run_beside
 # What the dialogs need is imported when one opens: the window does not wait for it.
 if TYPE_CHECKING:
     from app.data.findings import Finding
-    from app.data.gpkg import Row
-    from app.data.importing.atlas_file import PreparedAtlas
-    from app.data.importing.atlas_merge import MergedAtlas
+    from app.data.importing.atlas_file import Brought, PreparedAtlas
     from app.data.importing.merge import Merged
     from app.data.importing.raw import RawTable
     from app.data.importing.run import Prepared
@@ -95,59 +93,61 @@ class DataController(QObject):
             path = Path(name)
         self._read(path, "")
 
-    def _show_atlas(self, prepared: PreparedAtlas) -> None:
-        from app.data.importing.atlas_merge import merge_atlas
+    @property
+    def _observations_in(self) -> Path:
+        """The file that has the observations of the open atlas, if there are any."""
+        return self._document.path or BUNDLED_ATLAS
+
+    def _show_atlas(self, prepared: PreparedAtlas, brought: Brought) -> None:
         from app.ui.data.atlas_dialog import AtlasDialog
 
-        dialog = AtlasDialog(prepared, merge_atlas(self._document.atlas, prepared.atlas), self._window)
+        dialog = AtlasDialog(prepared, brought, self._window)
         dialog.add_wanted.connect(lambda: self._add_atlas(prepared))
         self._open(dialog)
 
     def _add_atlas(self, prepared: PreparedAtlas) -> None:
-        from app.data.importing.atlas_file import observation_rows
-        from app.data.importing.atlas_merge import merge_atlas
+        from app.data.importing.atlas_file import bring
 
-        atlas = self._document.atlas
+        atlas, observations_in = self._document.atlas, self._observations_in
 
-        def work(_: Progress) -> tuple[MergedAtlas, list[Row]]:
-            merged = merge_atlas(atlas, prepared.atlas)
-            return merged, observation_rows(prepared, merged.source_ids)
-
-        def done(found: tuple[MergedAtlas, list[Row]]) -> None:
-            merged, rows = found
+        def done(brought: Brought) -> None:
+            merged, rows = brought.merged, brought.observations
             if self._document.atlas is not atlas:
                 # A bookmark was set meanwhile.
                 self._add_atlas(prepared)
                 return
-            count = f"Added {merged.added + len(rows):,} rows from {prepared.path.name}."
+            count = f"Added {brought.added:,} rows from {prepared.path.name}."
             if rows:
                 self._files.save_with(merged.atlas, rows, lambda: self.said.emit(count))
             else:
                 self._document.amend(merged.atlas)
                 self.said.emit(f"{count} {_KEEP}")
 
-        self._run("Adding…", work, done, "Nothing was added")
+        self._run("Adding…", lambda _: bring(prepared, atlas, observations_in), done, "Nothing was added")
 
     def _read(self, path: Path, crs: str) -> None:
-        def work(_: Progress) -> list[RawTable] | PreparedAtlas | None:
+        atlas, observations_in = self._document.atlas, self._observations_in
+
+        def work(_: Progress) -> list[RawTable] | tuple[PreparedAtlas, Brought] | None:
             from app.data.errors import MissingCrsError
-            from app.data.importing.atlas_file import is_atlas, prepare_atlas
+            from app.data.importing.atlas_file import bring, is_atlas, prepare_atlas
             from app.data.importing.read import read_tables
 
             if is_atlas(path):
-                return prepare_atlas(path)
+                prepared = prepare_atlas(path)
+                return prepared, bring(prepared, atlas, observations_in)
             try:
                 return read_tables(path, crs)
             except MissingCrsError:
                 return None
 
-        def done(found: list[RawTable] | PreparedAtlas | None) -> None:
+        def done(found: list[RawTable] | tuple[PreparedAtlas, Brought] | None) -> None:
             if found is None:
                 self._ask_for_crs(path)
             elif isinstance(found, list):
                 self._show_import(path, found)
             else:
-                self._show_atlas(found)
+                self._show_atlas(*found)
 
         self._run(f"Reading {path.name}…", work, done, "The file was not read")
 
@@ -160,14 +160,14 @@ class DataController(QObject):
     def _show_import(self, path: Path, tables: list[RawTable]) -> None:
         from app.ui.data.import_dialog import ImportDialog
 
-        dialog = ImportDialog(path, tables, self._document.atlas, self._window)
+        dialog = ImportDialog(path, tables, self._document.atlas, self._observations_in, self._window)
         dialog.add_wanted.connect(self._add)
         self._open(dialog)
 
     def _add(self, prepared: Prepared) -> None:
         from app.data.importing.run import merged
 
-        atlas = self._document.atlas
+        atlas, observations_in = self._document.atlas, self._observations_in
 
         def done(result: Merged) -> None:
             if self._document.atlas is not atlas:
@@ -179,13 +179,14 @@ class DataController(QObject):
                 self._document.amend(result.atlas)
                 self._tell(prepared, result, f" {_KEEP}")
 
-        self._run("Adding…", lambda _: merged(prepared, atlas), done, "Nothing was added")
+        self._run("Adding…", lambda _: merged(prepared, atlas, observations_in), done, "Nothing was added")
 
     def _tell(self, prepared: Prepared, result: Merged, more: str) -> None:
         from app.data.importing.columns import counted
 
         what = counted(result.added, prepared.mapping.layer)
-        self.said.emit(f"Added {what} from {prepared.path.name}.{more}")
+        there = "" if prepared.keep_doubles or not result.doubles else f", {result.doubles:,} were there already"
+        self.said.emit(f"Added {what} from {prepared.path.name}{there}.{more}")
 
     def export(self) -> None:
         """Ask what to export and how, and write it."""

@@ -7,44 +7,46 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
-    QHeaderView,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
     QSplitter,
-    QTableWidget,
-    QTableWidgetItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from app.data.importing.columns import LAYERS, counted, fields_of
+from app.data.importing.columns import LAYERS, counted
 from app.data.importing.days import DayOrder
-from app.data.importing.mapping import Mapping, guess_mapping
+from app.data.importing.mapping import Mapping, guess_mapping, load_mapping
 from app.data.importing.merge import Merged
 from app.data.importing.raw import RawTable
-from app.data.importing.rows import understand
-from app.data.importing.run import Prepared, merged, save_failures
+from app.data.importing.rows import Failure, understand
+from app.data.importing.run import Prepared, check_columns, chosen_table, merged, save_failures
 from app.domain.atlas import Atlas
+from app.export.files import write_beside
 from app.state.job import Job, Progress
 from app.support.errors import UserError
+from app.ui.data.field_table import FieldTable
+from app.ui.data.field_words import field_in_words
 from app.ui.dialogs import show_problem
 
-_NO_COLUMN: Final = "—"
 _ORDERS: Final = {
     DayOrder.UNKNOWN: "ask where 03/04/2015 may mean two days",
     DayOrder.DAY_FIRST: "day first (3 April)",
     DayOrder.MONTH_FIRST: "month first (March 4)",
 }
 _MOST_SHOWN: Final = 500
+_MAPPINGS: Final = "Mapping (*.toml);;All files (*)"
 
 
 class ImportDialog(QDialog):
@@ -56,13 +58,20 @@ class ImportDialog(QDialog):
 
     add_wanted = Signal(object)
 
-    def __init__(self, path: Path, tables: list[RawTable], atlas: Atlas, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        tables: list[RawTable],
+        atlas: Atlas,
+        observations_in: Path | None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make the dialog for the tables of a file; ``observations_in`` has the observations of the atlas."""
         super().__init__(parent)
         self.setWindowTitle(f"Import {path.name}")
-        self.resize(980, 640)
-        self._path, self._tables, self._atlas = path, tables, atlas
+        self.resize(980, 660)
+        self._path, self._tables, self._atlas, self._observations_in = path, tables, atlas, observations_in
         self._job: Job | None = None
-        self._names: list[str] = []
         self._prepared: Prepared | None = None
         self._result: Merged | None = None
         self.table = QComboBox()
@@ -75,13 +84,9 @@ class ImportDialog(QDialog):
         self.crs, self.source = QLineEdit(), QLineEdit()
         self.crs.setPlaceholderText("for columns x and y, as EPSG:6677")
         self.source.setPlaceholderText("a source that all rows are from")
-        self.fields = QTableWidget(0, 3)
-        self.fields.setHorizontalHeaderLabels(["Field", "Column", "First values"])
-        self.fields.verticalHeader().hide()
-        self.fields.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.fields.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        self.fields.setColumnWidth(0, 150)
-        self.fields.setColumnWidth(1, 240)
+        self.fields = FieldTable()
+        self.skip = QCheckBox()
+        self.skip.setChecked(True)
         self.failures = QTreeWidget()
         self.failures.setObjectName("list")
         self.failures.setHeaderLabels(["Row", "Field", "Why it stays out"])
@@ -91,31 +96,47 @@ class ImportDialog(QDialog):
         self.notes.setTextFormat(Qt.TextFormat.PlainText)
         self.notes.setWordWrap(True)
         self.progress = QProgressBar()
-        self.save_left_out = QPushButton("Save the rows left out…")
+        self.save_left_out = QPushButton("Save the rows left &out…")
+        self.load, self.save = QPushButton("&Load mapping…"), QPushButton("&Save mapping…")
+        self.load.setToolTip("Take columns, values and the rest from a file, as --map of the command import takes it.")
+        self.save.setToolTip("Keep what is chosen here in a file, for the next table of this kind or for the command.")
         self._lay_out()
         self._connect()
         self._guess_table()
+        self.layer.setFocus()
 
     def _lay_out(self) -> None:
         form = QFormLayout()
-        form.addRow("Sheet or layer", self.table)
-        form.addRow("The rows are", self.layer)
-        form.addRow("Dates as 3/4/2015", self.order)
-        form.addRow("Reference system", self.crs)
-        form.addRow("Source", self.source)
+        form.addRow("S&heet or layer", self.table)
+        form.addRow("The &rows are", self.layer)
+        form.addRow("&Dates as 3/4/2015", self.order)
+        form.addRow("R&eference system", self.crs)
+        form.addRow("So&urce", self.source)
         form.setRowVisible(self.table, len(self._tables) > 1)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.fields)
         split.addWidget(self.failures)
         split.setSizes([330, 130])
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.add = self.buttons.addButton("Add", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.add = self.buttons.addButton("&Add", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
+        self.add.setDefault(True)
         self.buttons.addButton(self.save_left_out, QDialogButtonBox.ButtonRole.ActionRole)
+        mapping = QVBoxLayout()
+        for button in (self.load, self.save):
+            button.setAutoDefault(False)
+            mapping.addWidget(button)
+        mapping.addStretch(1)
+        self.save_left_out.setAutoDefault(False)
+        top = QHBoxLayout()
+        top.addLayout(form, 1)
+        top.addLayout(mapping)
         layout = QVBoxLayout(self)
-        layout.addLayout(form)
+        layout.addLayout(top)
         layout.addWidget(self.notes)
         layout.addWidget(split, 1)
         layout.addWidget(self.summary)
+        layout.addWidget(self.skip)
         layout.addWidget(self.progress)
         layout.addWidget(self.buttons)
 
@@ -124,6 +145,10 @@ class ImportDialog(QDialog):
         self.layer.currentTextChanged.connect(self._guess)
         self.order.currentIndexChanged.connect(self._understand)
         self.crs.editingFinished.connect(self._understand)
+        self.fields.edited.connect(self._understand)
+        self.skip.toggled.connect(self._show_counts)
+        self.load.clicked.connect(self._load_mapping)
+        self.save.clicked.connect(self._save_mapping)
         self.buttons.accepted.connect(self._on_accepted)
         self.buttons.rejected.connect(self.reject)
         self.save_left_out.clicked.connect(self._save_left_out)
@@ -136,74 +161,82 @@ class ImportDialog(QDialog):
     @property
     def mapping(self) -> Mapping:
         """The mapping as it stands in the dialog."""
-        columns: dict[str, str] = {}
-        for row, name in enumerate(self._names):
-            box = self.fields.cellWidget(row, 1)
-            if isinstance(box, QComboBox) and box.currentIndex() > 0:
-                columns[name] = box.currentText()
         return Mapping(
             layer=self.layer.currentText(),
             table=self._raw.name,
-            columns=columns,
+            columns=self.fields.columns,
+            values=self.fields.values,
             dates=self.order.currentData(),
             crs=self.crs.text().strip(),
             source=self.source.text().strip(),
         )
 
     def _guess_table(self) -> None:
-        self.notes.setText("; ".join(self._raw.notes))
-        self.notes.setVisible(bool(self._raw.notes))
+        self._show_notes()
         self._guess("")
 
+    def _show_notes(self) -> None:
+        self.notes.setText("; ".join(self._raw.notes))
+        self.notes.setVisible(bool(self._raw.notes))
+
     def _guess(self, layer: str) -> None:
-        guessed = guess_mapping(self._raw, layer)
-        for box, value in ((self.layer, guessed.layer), (self.order, _ORDERS[guessed.dates])):
+        self._use(guess_mapping(self._raw, layer))
+
+    def _use(self, mapping: Mapping) -> None:
+        """Show a mapping of the table that is chosen, and what comes of it."""
+        for box, value in ((self.layer, mapping.layer), (self.order, _ORDERS[mapping.dates])):
             box.blockSignals(True)
             box.setCurrentText(value)
             box.blockSignals(False)
-        # What was understood first; the rest below, to be filled by hand.
-        self._names = sorted(fields_of(guessed.layer), key=lambda name: name not in guessed.columns)
-        self.fields.setRowCount(len(self._names))
-        for row, name in enumerate(self._names):
-            self._fill_row(row, name, guessed.columns.get(name, ""))
+        self.fields.fill(self._raw, mapping.layer, mapping.columns, mapping.values)
         self._understand()
 
-    def _fill_row(self, row: int, name: str, column: str) -> None:
-        item = QTableWidgetItem(name)
-        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        self.fields.setItem(row, 0, item)
-        box = QComboBox()
-        box.addItems([_NO_COLUMN, *self._raw.columns])
-        box.setCurrentIndex(box.findText(column) if column else 0)
-        box.currentIndexChanged.connect(lambda: self._on_column(row))
-        self.fields.setCellWidget(row, 1, box)
-        self._show_samples(row)
+    def _load_mapping(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Load mapping", str(self._path.parent), _MAPPINGS)
+        if not name:
+            return
+        try:
+            mapping = load_mapping(Path(name))
+            table = chosen_table(self._path, self._tables, mapping) if mapping.table else self._raw
+            check_columns(self._path, table, mapping)
+        except UserError as error:
+            show_problem(self, "The mapping was not taken", str(error))
+            return
+        self.table.blockSignals(True)
+        self.table.setCurrentIndex(next(i for i, one in enumerate(self._tables) if one is table))
+        self.table.blockSignals(False)
+        self._show_notes()
+        self.crs.setText(mapping.crs)
+        self.source.setText(mapping.source)
+        self._use(mapping)
 
-    def _on_column(self, row: int) -> None:
-        self._show_samples(row)
-        self._understand()
-
-    def _show_samples(self, row: int) -> None:
-        box = self.fields.cellWidget(row, 1)
-        column = box.currentText() if isinstance(box, QComboBox) and box.currentIndex() > 0 else ""
-        values = [str(one.cells[column])[:60] for one in self._raw.rows[:50] if one.cells.get(column) not in (None, "")]
-        item = QTableWidgetItem(" · ".join(values[:4]))
-        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        self.fields.setItem(row, 2, item)
+    def _save_mapping(self) -> None:
+        proposed = str(self._path.with_suffix(".toml"))
+        name, _ = QFileDialog.getSaveFileName(self, "Save mapping", proposed, _MAPPINGS)
+        if not name:
+            return
+        path, text = Path(name), self.mapping.as_toml()
+        path = path if path.suffix else path.with_suffix(".toml")
+        try:
+            write_beside(path, lambda part: _write(part, text))
+        except UserError as error:
+            show_problem(self, "The mapping was not saved", str(error))
 
     def _understand(self) -> None:
         """Read all rows anew, beside the window; what was under way is stopped."""
         self._stop()
         self.add.setEnabled(False)
         self.save_left_out.setEnabled(False)
+        self.skip.hide()
         self.summary.setText("Reading…")
         self.progress.setVisible(True)
         self.progress.setRange(0, len(self._raw.rows))
-        table, mapping, path, atlas = self._raw, self.mapping, self._path, self._atlas
+        table, mapping, path = self._raw, self.mapping, self._path
+        atlas, observations_in = self._atlas, self._observations_in
 
         def work(progress: Progress) -> tuple[Prepared, Merged]:
             prepared = Prepared(path, table, mapping, understand(path, table, mapping, progress))
-            return prepared, merged(prepared, atlas)
+            return prepared, merged(prepared, atlas, observations_in)
 
         # Without a parent: it may outlive the dialog until it notices that it is to stop.
         job = Job(work)
@@ -216,19 +249,26 @@ class ImportDialog(QDialog):
     def _show(self, found: tuple[Prepared, Merged]) -> None:
         self._prepared, self._result = found
         self.progress.hide()
-        left_out = len({failure.row for failure in self._result.failures})
-        can = f"{counted(self._result.added, self.layer.currentText())} can be added"
-        self.summary.setText(f"{can}; {left_out:,} of {len(self._raw.rows):,} rows stay out.")
         self.failures.clear()
-        self.failures.addTopLevelItems(
-            [
-                QTreeWidgetItem([str(failure.row), failure.field, failure.in_words])
-                for failure in self._result.failures[:_MOST_SHOWN]
-            ]
-        )
-        self.add.setText(f"Add {self._result.added:,}")
-        self.add.setEnabled(self._result.added > 0)
-        self.save_left_out.setEnabled(left_out > 0)
+        self.failures.addTopLevelItems([_failed(failure) for failure in self._result.failures[:_MOST_SHOWN]])
+        self.save_left_out.setEnabled(bool(self._result.failures))
+        doubles, layer = self._result.doubles, self.layer.currentText()
+        is_there = "is" if doubles == 1 else "are"
+        self.skip.setText(f"Lea&ve out the {counted(doubles, layer)} that {is_there} there already")
+        self.skip.setVisible(doubles > 0)
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        if self._result is None:
+            return
+        result, rows = self._result, len(self._raw.rows)
+        again = 0 if self.skip.isChecked() else result.doubles
+        left_out = len({failure.row for failure in result.failures}) + result.doubles - again
+        can = f"{counted(result.added + again, self.layer.currentText())} can be added"
+        already = f", {result.doubles:,} of them there already" if result.doubles and not again else ""
+        self.summary.setText(f"{can}; {left_out:,} of {rows:,} rows stay out{already}.")
+        self.add.setText(f"&Add {result.added + again:,}")
+        self.add.setEnabled(result.added + again > 0)
 
     def _show_problem(self, text: str) -> None:
         self.progress.hide()
@@ -238,7 +278,8 @@ class ImportDialog(QDialog):
         if self._prepared is not None:
             # The source may have been typed since the rows were read.
             mapping = self._prepared.mapping.model_copy(update={"source": self.source.text().strip()})
-            self.add_wanted.emit(Prepared(self._path, self._raw, mapping, self._prepared.understood))
+            keep_doubles = not self.skip.isChecked()
+            self.add_wanted.emit(Prepared(self._path, self._raw, mapping, self._prepared.understood, keep_doubles))
         self.accept()
 
     def _save_left_out(self) -> None:
@@ -255,3 +296,13 @@ class ImportDialog(QDialog):
             for signal in (self._job.progressed, self._job.succeeded, self._job.failed):
                 signal.disconnect()
             self._job = None
+
+
+def _failed(failure: Failure) -> QTreeWidgetItem:
+    item = QTreeWidgetItem([str(failure.row), field_in_words(failure.field), failure.in_words])
+    item.setToolTip(1, failure.field)
+    return item
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
