@@ -129,7 +129,7 @@ export class Areas {
   #useRuns() {
     while (this.layers.length < this.runs.length) {
       const at = this.layers.length;
-      const layer = new CanvasLayer(this.map, `areas${at || ""}`, 300, (view) => this.#draw(view, at), this.frame.request);
+      const layer = new CanvasLayer(this.map, `areas${at || ""}`, 300, (view) => this.#draw(view, at), this.frame);
       layer.isEmpty = () => at >= this.runs.length;
       this.layers.push(layer);
     }

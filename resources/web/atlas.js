@@ -69,7 +69,7 @@ class AtlasPage {
     this.events = new Events();
     this.places = new Places(map, this.frame, this.posture);
     this.marks = new Marks(map, this.frame, this.posture, this.events);
-    this.pulses = new Pulses(map, this.frame);
+    this.pulses = new Pulses(map);
     this.observations = new Observations(map, this.frame);
     this.drawings = new Drawings(map, this.frame);
     this.fan = new Fan(map, this.frame, this.posture, this.marks);
@@ -89,7 +89,7 @@ class AtlasPage {
     this.zoomButtons = L.control.zoom({ position: "topright" }).addTo(map);
     this.layers = [
       this.basemap.layer, this.tiles, this.areas, this.observations.layer, this.labels.layer, this.places.layer, this.marks,
-      this.drawings.layer, this.changes.layer, this.fan.layer, this.pulses.layer, this.degrees, this.locator,
+      this.drawings.layer, this.changes.layer, this.fan.layer, this.degrees, this.locator,
     ];
     this.pointing = new Pointing(map, this, {
       send: (type, body) => this.send(type, body), hover: (ref) => this.#hover(ref), select: (ref) => this.#select(ref),
@@ -371,6 +371,7 @@ class AtlasPage {
     if (this.legendStale) this.#drawDecor();
     if (this.frame.patient) this.#keepClear();
     for (const layer of this.layers) layer.redrawIfStale();
+    this.frame.catchUp();
     this.#answer();
   }
 
@@ -402,7 +403,7 @@ class AtlasPage {
   /** Tell the program that the scene is on the screen, once the frame that shows it has been painted. */
   #answer() {
     const { seq } = this;
-    const settled = this.frame.pending === 0;
+    const settled = this.frame.pending === 0 && this.frame.waiting.size === 0;
     // Handing a large canvas to the screen costs more than drawing it.
     document.documentElement.toggleAttribute("data-waiting", !settled);
     if (seq < 0 || (this.answered === seq && (this.settled === seq || !settled))) return;

@@ -33,7 +33,7 @@ export class Basemap {
     this.lands = [];
     /** @type {(land: LandGrid) => void} the land of the whole world has come */
     this.landCame = () => {};
-    this.layer = new CanvasLayer(map, "base", 210, (view) => this.#draw(view), frame.request);
+    this.layer = new CanvasLayer(map, "base", 210, (view) => this.#draw(view), frame);
   }
 
   /** @param {string} name @param {string} [attribute] @returns {PathSet | null} */

@@ -2,8 +2,9 @@
 /**
  * A canvas that lies on the Leaflet map, larger than the window by a margin, so that panning never shows a hole.
  *
- * It is moved with the map while dragging, scaled while a zoom is animated, and drawn anew when the map rests
- * or the window would leave it. It obeys the device pixel ratio, also a fractional one.
+ * It is moved with the map while dragging and scaled while a zoom is animated. It is drawn anew in the next frame when the
+ * window leaves it, and in a frame that has time when the map rests or the margin runs out; so a drag drops no frame.
+ * It obeys the device pixel ratio, also a fractional one.
  */
 import { worldSize } from "./mercator.js";
 
@@ -23,6 +24,8 @@ import { worldSize } from "./mercator.js";
  */
 
 const MARGIN = 0.12;
+/** While the map is dragged, its pictures follow when half of the margin is used up. */
+const REACH_OF_DRAG = 0.5;
 
 /** The margin on each side as a part of the window; a still picture needs none. */
 const margin = { part: MARGIN };
@@ -54,12 +57,12 @@ export class CanvasLayer {
    * @param {string} name of the pane
    * @param {number} order z-index among the panes
    * @param {(view: View) => void} draw
-   * @param {() => void} requestFrame asks for {@link CanvasLayer#redrawIfStale} in the next frame
+   * @param {import("./frame.js").Frame} frame calls {@link CanvasLayer#redrawIfStale}
    */
-  constructor(map, name, order, draw, requestFrame) {
+  constructor(map, name, order, draw, frame) {
     this.map = map;
     this.draw = draw;
-    this.requestFrame = requestFrame;
+    this.frame = frame;
     this.stale = true;
     /** Whether there is nothing to draw: a canvas of the size of the window is not kept for that. */
     this.isEmpty = () => false;
@@ -74,9 +77,10 @@ export class CanvasLayer {
     this.screen = /** @type {ImageBitmapRenderingContext} */ (this.canvas.getContext("bitmaprenderer"));
     /** @type {View | null} */
     this.view = null;
-    map.on("moveend zoomend viewreset resize", this.invalidate, this);
-    map.on("move", this.#onMove, this);
-    map.on("zoom", this.#onZoom, this);
+    map.on("resize zoomend", this.invalidate, this);
+    map.on("move", () => this.#follow(REACH_OF_DRAG));
+    map.on("moveend", () => this.#follow(0));
+    map.on("zoom viewreset", this.#scale, this);
     map.on("zoomanim", this.#onZoomAnimation, this);
   }
 
@@ -88,13 +92,17 @@ export class CanvasLayer {
   /** Draw anew in the next frame. */
   invalidate() {
     this.stale = true;
-    this.requestFrame();
+    this.frame.request();
   }
 
   /** Place and draw the canvas now, if something changed. */
   redrawIfStale() {
-    if (!this.stale) return;
+    if (this.stale) this.#redraw();
+  }
+
+  #redraw = () => {
     this.stale = false;
+    this.frame.waiting.delete(this.#redraw);
     const { map, canvas } = this;
     if (this.isEmpty()) {
       this.view = null;
@@ -131,18 +139,26 @@ export class CanvasLayer {
     this.corner = map.containerPointToLatLng([-marginX, -marginY]);
     this.draw(this.view);
     if (ctx === sheet) this.screen.transferFromImageBitmap(sheet.canvas.transferToImageBitmap());
-  }
+  };
 
-  #onMove() {
-    const view = this.view;
+  /**
+   * Draw the picture anew round the window: at once where a part of the window is beyond its edge, in time where the map
+   * was moved further than it may be.
+   * @param {number} reach how far, as a part of the margin
+   */
+  #follow(reach) {
+    const { view } = this;
     if (!view || view.zoom !== this.map.getZoom()) return;
     const { min } = this.map.getPixelBounds();
-    const overX = Math.abs(min.x - view.left - view.marginX);
-    const overY = Math.abs(min.y - view.top - view.marginY);
-    if (overX > view.marginX || overY > view.marginY) this.invalidate();
+    const overX = Math.abs(min.x - view.left - view.marginX) / view.marginX;
+    const overY = Math.abs(min.y - view.top - view.marginY) / view.marginY;
+    const over = Math.max(overX, overY);
+    if (over > 1) this.invalidate();
+    else if (over > reach) this.frame.postpone(this.#redraw);
   }
 
-  #onZoom() {
+  /** Put the picture where it belongs, as large as the map now is. */
+  #scale() {
     if (!this.view) return;
     const scale = this.map.getZoomScale(this.map.getZoom(), this.view.zoom);
     L.DomUtil.setTransform(this.canvas, this.map.latLngToLayerPoint(this.corner), scale);

@@ -25,7 +25,7 @@ export class Changes {
   /** @param {any} map @param {import("./frame.js").Frame} frame @param {import("./posture.js").Posture} posture */
   constructor(map, frame, posture) {
     this.posture = posture;
-    this.layer = new CanvasLayer(map, "changes", 439, (view) => this.#draw(view), frame.request);
+    this.layer = new CanvasLayer(map, "changes", 439, (view) => this.#draw(view), frame);
     this.layer.isEmpty = () => this.changes.length === 0;
     /** @type {Change[]} */
     this.changes = [];

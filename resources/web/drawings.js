@@ -23,7 +23,7 @@ const BOW_POINTS = 25;
 export class Drawings {
   /** @param {any} map @param {import("./frame.js").Frame} frame */
   constructor(map, frame) {
-    this.layer = new CanvasLayer(map, "drawings", 440, (view) => this.#draw(view), frame.request);
+    this.layer = new CanvasLayer(map, "drawings", 440, (view) => this.#draw(view), frame);
     this.layer.isEmpty = () => this.drawings.length === 0;
     /** @type {Drawing[]} */
     this.drawings = [];

@@ -31,7 +31,7 @@ export class Fan {
     this.sites = [];
     /** @type {import("./marks.js").Hit[]} */
     this.hits = [];
-    this.layer = new CanvasLayer(map, "fan", 450, (view) => this.#draw(view), frame.request);
+    this.layer = new CanvasLayer(map, "fan", 450, (view) => this.#draw(view), frame);
     this.layer.isEmpty = () => this.sites.length === 0;
   }
 

@@ -1,5 +1,8 @@
 // @ts-check
-/** One drawing a frame, however often it is asked for; and what is still being fetched. */
+/** One drawing a frame, however often it is asked for; what can wait for a frame with time to spare; what is still being fetched. */
+
+/** What can wait begins no later than this in a frame, so that the frame is painted in time for the next. */
+const SPARE_MS = 6;
 
 export class Frame {
   /** @param {() => void} draw */
@@ -8,6 +11,10 @@ export class Frame {
     this.asked = false;
     /** Fetches under way: land, symbols. */
     this.pending = 0;
+    /** When the frame began that is being drawn, on the clock of `performance`. */
+    this.began = 0;
+    /** What can wait. @type {Set<() => void>} */
+    this.waiting = new Set();
     /** Whether to draw nothing while something is being fetched: a large picture is not drawn ten times in vain. */
     this.patient = false;
     /** Nothing is drawn before the program has said what. */
@@ -26,6 +33,24 @@ export class Frame {
     if (document.hidden) this.#later();
     else requestAnimationFrame(this.#run);
   };
+
+  /** Do something in this frame or in one of the next, as there is time. @param {() => void} task */
+  postpone(task) {
+    this.waiting.add(task);
+    this.request();
+  }
+
+  /** Do what can wait while there is time for it in this frame. */
+  catchUp() {
+    for (const task of this.waiting) {
+      if (performance.now() - this.began > SPARE_MS) {
+        this.request();
+        return;
+      }
+      this.waiting.delete(task);
+      task();
+    }
+  }
 
   begin() {
     this.begun = true;
@@ -54,6 +79,7 @@ export class Frame {
     if (!this.begun) return;
     // What ends the wait asks again.
     if (this.patient && this.pending > 0) return;
+    this.began = performance.now();
     this.draw();
   };
 }

@@ -55,7 +55,7 @@ const COUNTRY_COST = 50;
 export class Labels {
   /** @param {any} map @param {import("./frame.js").Frame} frame */
   constructor(map, frame) {
-    this.layer = new CanvasLayer(map, "names", 420, (view) => this.#draw(view), frame.request);
+    this.layer = new CanvasLayer(map, "names", 420, (view) => this.#draw(view), frame);
     /** @type {any[]} as the base map has them */
     this.records = [];
     /** @type {Place[]} */

@@ -30,10 +30,10 @@ export class Marks {
   constructor(map, frame, posture, events) {
     this.posture = posture;
     this.events = events;
-    this.layer = new CanvasLayer(map, "marks", 430, (view) => this.#draw(view), frame.request);
+    this.layer = new CanvasLayer(map, "marks", 430, (view) => this.#draw(view), frame);
     /** Where the events lie: next to the symbols they share their canvas, which costs less than another one. @type {"above" | "below" | "apart"} */
     this.eventsLie = "above";
-    this.eventLayer = new CanvasLayer(map, "events", 431, (view) => this.#drawEvents(view), frame.request);
+    this.eventLayer = new CanvasLayer(map, "events", 431, (view) => this.#drawEvents(view), frame);
     this.eventLayer.isEmpty = () => this.eventsLie !== "apart";
     this.sprites = new Sprites(frame, () => this.arrived());
     /** A symbol can be drawn that could not before. */

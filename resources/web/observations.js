@@ -27,7 +27,7 @@ export class Observations {
   constructor(map, frame) {
     this.map = map;
     this.frame = frame;
-    this.layer = new CanvasLayer(map, "observations", 410, (view) => this.#draw(view), frame.request);
+    this.layer = new CanvasLayer(map, "observations", 410, (view) => this.#draw(view), frame);
     this.layer.isEmpty = () => this.count === 0;
     this.count = 0;
     this.x = new Float64Array(0);

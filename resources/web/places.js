@@ -26,7 +26,7 @@ export class Places {
     this.posture = posture;
     /** The instant whose names are written. */
     this.at = 0;
-    this.layer = new CanvasLayer(map, "places", 425, (view) => this.#draw(view), frame.request);
+    this.layer = new CanvasLayer(map, "places", 425, (view) => this.#draw(view), frame);
     /** @type {() => import("./boxes.js").Box[]} what lies over the map, in pixels of the window */
     this.covers = () => [];
     /** @type {Hit[]} */

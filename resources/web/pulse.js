@@ -1,80 +1,81 @@
 // @ts-check
-/** A brief ring and a line of words where something arrives or leaves, on a canvas of its own. */
+/**
+ * A brief ring and a line of words where something arrives or leaves.
+ *
+ * They are elements that fade by a style, not a drawing that is made anew in each frame: only the little that they cover is
+ * put on the screen again while the clock runs.
+ */
 import { textWidth } from "./blocks.js";
-import { CanvasLayer } from "./canvas_layer.js";
-import { haloText } from "./ink.js";
-import { colour, sans } from "./theme.js";
+import { latOf, lonOf } from "./mercator.js";
+import { sans } from "./theme.js";
 
-const RING_MS = 1100;
-const WORDS_MS = 2200;
 const MOST_LINES = 3;
-const LINE_PX = 15;
+/** Between the place and the words, as in atlas.css. */
+const GAP_PX = 12;
+const FONT_PX = 11.5;
 /** While the clock runs fast, nobody reads more than the newest. */
 const MOST_PULSES = 8;
+/** What comes at one place one after the other is told together. */
+const MOST_KEPT = 12;
 
-/** @typedef {{x: number, y: number, lines: {text: string, force: string}[], started: number}} Pulse world place */
+/** @typedef {{text: string, force: string}} Line */
 
 export class Pulses {
-  /** @param {any} map @param {import("./frame.js").Frame} frame */
-  constructor(map, frame) {
-    this.frame = frame;
+  /** @param {any} map */
+  constructor(map) {
+    this.map = map;
     this.enabled = true;
-    /** @type {Map<string, Pulse>} by place */
+    /** @type {Map<string, {marker: any, lines: Line[]}>} by place, the newest last */
     this.pulses = new Map();
-    this.layer = new CanvasLayer(map, "pulses", 440, (view) => this.#draw(view), frame.request);
-    this.layer.isEmpty = () => this.pulses.size === 0;
+    map.createPane("pulses").classList.add("pulses");
   }
 
-  /** @param {string} key of the place @param {number} x world @param {number} y @param {{text: string, force: string}[]} lines */
+  /** @param {string} key of the place @param {number} x world @param {number} y @param {Line[]} lines */
   add(key, x, y, lines) {
     if (!this.enabled) return;
-    const before = this.pulses.get(key);
-    const kept = before && performance.now() - before.started < WORDS_MS ? before.lines : [];
-    // The newest last.
+    const told = [...lines, ...(this.pulses.get(key)?.lines ?? [])].slice(0, MOST_KEPT);
+    this.#end(key);
+    for (const oldest of [...this.pulses.keys()].slice(0, 1 - MOST_PULSES)) this.#end(oldest);
+    const at = [latOf(y), lonOf(x)];
+    const html = pulseOf(told, this.map.latLngToContainerPoint(at).x);
+    const marker = L.marker(at, { icon: L.divIcon({ className: "", iconSize: null, html }), pane: "pulses", interactive: false, keyboard: false });
+    html.addEventListener("animationend", ({ target }) => {
+      if (target === html.lastChild && this.pulses.get(key)?.marker === marker) this.#end(key);
+    });
+    this.pulses.set(key, { marker: marker.addTo(this.map), lines: told });
+  }
+
+  /** @param {string} key */
+  #end(key) {
+    this.pulses.get(key)?.marker.remove();
     this.pulses.delete(key);
-    this.pulses.set(key, { x, y, lines: [...lines, ...kept].slice(0, 12), started: performance.now() });
-    for (const oldest of [...this.pulses.keys()].slice(0, -MOST_PULSES)) this.pulses.delete(oldest);
-    this.layer.invalidate();
   }
 
   clear() {
-    this.pulses.clear();
-    this.layer.invalidate();
+    for (const key of this.pulses.keys()) this.#end(key);
   }
+}
 
-  /** @param {import("./canvas_layer.js").View} view */
-  #draw({ ctx, size, left, top, marginX }) {
-    const now = performance.now();
-    for (const [key, { x, y, lines, started }] of this.pulses) {
-      const age = now - started;
-      if (age > WORDS_MS) {
-        this.pulses.delete(key);
-        continue;
-      }
-      const [px, py] = [x * size - left, y * size - top];
-      const ring = age / RING_MS;
-      if (ring < 1) {
-        ctx.globalAlpha = 0.9 * (1 - ring);
-        ctx.beginPath();
-        ctx.arc(px, py, 7 + 22 * Math.sqrt(ring), 0, 2 * Math.PI);
-        ctx.lineWidth = 3 * (1 - ring) + 0.5;
-        ctx.strokeStyle = colour.accent;
-        ctx.stroke();
-      }
-      ctx.globalAlpha = Math.min(1, ((WORDS_MS - age) / WORDS_MS) * 2.2);
-      const font = sans(11.5, 600);
-      ctx.font = font;
-      const shown = lines.slice(0, lines.length > MOST_LINES ? MOST_LINES - 1 : MOST_LINES);
-      const words = shown.map(({ text, force }) => ({ text, ink: colour[`${force}-text`] }));
-      if (lines.length > shown.length) words.push({ text: `and ${lines.length - shown.length} more`, ink: colour.muted });
-      // On the left, where no block begins, unless the words would leave the window.
-      const widest = Math.max(...words.map(({ text }) => textWidth(text, font)));
-      const onLeft = px - widest - 12 > marginX;
-      ctx.textAlign = onLeft ? "right" : "left";
-      words.forEach(({ text, ink }, k) => haloText(ctx, text, onLeft ? px - 12 : px + 12, py - 12 - k * LINE_PX, ink, 3.5));
-      ctx.globalAlpha = 1;
-    }
-    // While something fades, the next frame draws again; when nothing is left, the canvas goes.
-    requestAnimationFrame(() => this.layer.invalidate());
-  }
+/** @param {Line[]} told @param {number} x where in the window @returns {HTMLElement} a ring, and words that go last */
+function pulseOf(told, x) {
+  const shown = told.slice(0, told.length > MOST_LINES ? MOST_LINES - 1 : MOST_LINES);
+  const widest = Math.max(...shown.map(({ text }) => textWidth(text, sans(FONT_PX, 600))));
+  const words = document.createElement("div");
+  // On the left, where no block begins, unless the words would leave the window.
+  words.className = widest + GAP_PX < x ? "pulse-words on-left" : "pulse-words";
+  for (const { text, force } of shown) words.append(line(text, `var(--${force}-text)`));
+  if (told.length > shown.length) words.append(line(`and ${told.length - shown.length} more`, "var(--muted)"));
+  const ring = document.createElement("div");
+  ring.className = "pulse-ring";
+  const pulse = document.createElement("div");
+  pulse.append(ring, words);
+  return pulse;
+}
+
+/** @param {string} text @param {string} ink */
+function line(text, ink) {
+  const made = document.createElement("div");
+  made.textContent = text;
+  made.style.color = ink;
+  return made;
 }

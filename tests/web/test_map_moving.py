@@ -173,3 +173,19 @@ def test_a_named_view_is_seen_whole(driver: MapDriver, named: object) -> None:
     tall = (seen(driver).lat_max - seen(driver).lat_min) / (north - south)
     wide = (seen(driver).lon_max - seen(driver).lon_min) / (east - west)
     assert min(tall, wide) < 1.5
+
+
+def test_after_a_short_drag_every_picture_lies_round_the_window_again(make_map: MakeMap) -> None:
+    made = make_map(640, 480)
+    stay = one_stay(actual_from="2014", actual_to="..")
+    made.view.fit(126, 24, 142, 36)
+    made.view.set_atlas(stay)
+    made.show(scene_of(stay, 2015))
+    made.evaluate("void map_atlas.panBy([40, -24], {animate: false})")
+    edges = (
+        "[...document.querySelectorAll('canvas.leaflet-zoom-animated:not([hidden])')]"
+        ".map((canvas) => canvas.getBoundingClientRect()).map(({left, top}) => [Math.round(left), Math.round(top)])"
+    )
+    # The window is still within the margin: the pictures may follow later, and do.
+    made.wait_until(lambda: all(edge == [-77, -58] for edge in made.evaluate(edges)))
+    assert len(made.evaluate(edges)) >= 4
