@@ -22,10 +22,12 @@ from app.data.basemap_schema import BATHYMETRY, BORDERS, LAND, PLACES, PREFECTUR
 from app.data.geometry import outlines_of
 from app.data.gpkg import Row, open_gpkg, raw_rows
 from app.data.schema import Table
+from app.support.kept import kept, kept_folder, version_of
 
 FIRST_LON, LAST_LON = -30.0, 330.0
 # Nothing is drawn beyond the edge of Web Mercator.
 _MAX_LAT: Final = 85.051129
+_PACKED: Final = ("land-0", "land-1", "land-2", "borders", "prefectures", "bathymetry", "places")
 
 Float64Array = NDArray[np.float64]
 Uint32Array = NDArray[np.uint32]
@@ -105,14 +107,15 @@ class PlaceName:
 
 
 class Basemap:
-    """The base map file.
+    """The base map file. What it packs for the page is kept in the folder ``cache``, where there is one.
 
-    Every method reads anew, may be called from any thread, and raises
+    Every method but :meth:`packed` reads anew. All may be called from any thread, and raise
     :class:`~app.data.errors.AtlasFileError` where the file is missing or damaged.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, cache: Path | None = None) -> None:
         self.path = path
+        self._kept = kept_folder(cache, version_of(__file__, path)) if cache is not None else None
 
     def land(self, level: int) -> Shapes:
         """Return land polygons: level 0 the world without the region, 1 and 2 the region in low and high detail."""
@@ -151,9 +154,12 @@ class Basemap:
         ``land-0`` to ``land-2``, ``borders``, ``prefectures`` and ``bathymetry`` are as :meth:`Shapes.pack` says;
         ``places`` is JSON: ``places``, a list of :class:`PlaceName`, and ``credits``, a list of lines.
         """
+        if name not in _PACKED:
+            return None
+        return self._pack(name) if self._kept is None else kept(self._kept / name, lambda: self._pack(name))
+
+    def _pack(self, name: str) -> bytes:
         match name:
-            case "land-0" | "land-1" | "land-2":
-                return self.land(int(name[-1])).pack()
             case "borders":
                 return self.borders().pack()
             case "prefectures":
@@ -164,7 +170,7 @@ class Basemap:
                 names = {"places": [asdict(place) for place in self.places()], "credits": self.credits()}
                 return json.dumps(names, ensure_ascii=False).encode()
             case _:
-                return None
+                return self.land(int(name[-1])).pack()
 
     def _meta(self) -> dict[str, str]:
         with open_gpkg(self.path, immutable=True) as connection:

@@ -7,7 +7,7 @@ from pathlib import Path
 from app.data.basemap import Basemap
 from app.data.store import load_atlas
 from app.domain.atlas import Atlas
-from app.support.paths import BUNDLED_ATLAS, BUNDLED_BASEMAP
+from app.support.paths import BUNDLED_ATLAS, BUNDLED_BASEMAP, cache_dir
 
 
 def open_atlas(path: Path | None) -> Atlas:
@@ -25,7 +25,7 @@ def open_basemap() -> Basemap:
     Raises:
         AtlasFileError: the file cannot be read.
     """
-    return Basemap(BUNDLED_BASEMAP)
+    return Basemap(BUNDLED_BASEMAP, cache_dir() / "basemap")
 
 
 def is_bundled(path: Path) -> bool:

@@ -1,23 +1,18 @@
 """The map's page: a ``folium.Map`` that loads Leaflet and our own modules, and holds no data.
 
 The page is served from :mod:`app.mapview.scheme` and is the same for every atlas. Building it imports folium
-(some 0.3 s), so it is kept in a cache file and built again only when the program, folium or this module changed.
+(some 0.3 s), so it is kept in a cache file and built again only when folium or this module changed.
 """
 
 from __future__ import annotations
 
 import base64
-import hashlib
-import importlib.metadata
-import logging
-import os
 import re
 from pathlib import Path
 from typing import Final
 
 from app.mapview.files import ORIGIN
-
-_log = logging.getLogger(__name__)
+from app.support.kept import kept, package_file, version_of
 
 MAP_ID: Final = "atlas"
 """Folium's id of the map: the page's element and global variable are ``map_atlas``."""
@@ -29,25 +24,9 @@ _INLINE: Final = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 
 
 def page_html(cache_dir: Path) -> str:
-    """Return the page, from the cache where this version of it has been built before.
-
-    A cache that cannot be written costs time at the next start and nothing else; it is logged.
-    """
-    cached = cache_dir / f"page-{_cache_key()}.html"
-    try:
-        return cached.read_text(encoding="utf-8")
-    except OSError:
-        # Not built yet, or not readable: then it is built, and kept if it can be.
-        html = build_page()
-    try:
-        cache_dir.mkdir(parents=True, exist_ok=True)
-        # Two programs may start at once: each writes its own file and the last one to finish wins.
-        partial = cached.with_suffix(f".{os.getpid()}.part")
-        partial.write_text(html, encoding="utf-8")
-        partial.replace(cached)
-    except OSError as error:
-        _log.warning("The map page could not be kept in %s: %s", cache_dir, error)
-    return html
+    """Return the page, from the cache where this version of it has been built before."""
+    name = f"page-{version_of(__file__, package_file('folium'))}.html"
+    return kept(cache_dir / name, lambda: build_page().encode()).decode()
 
 
 def vector_html(cache_dir: Path) -> str:
@@ -120,6 +99,8 @@ def build_page() -> str:
 
 def with_policy(html: str) -> str:
     """Return the page with a policy that allows our origin and the page's own inline blocks, by hash, and no more."""
+    import hashlib
+
     hashes: dict[str, list[str]] = {"script": [], "style": []}
     for tag, text in _INLINE.findall(html):
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
@@ -136,10 +117,3 @@ def with_policy(html: str) -> str:
         ]
     )
     return html.replace("<head>", f'<head>\n    <meta http-equiv="Content-Security-Policy" content="{policy}" />', 1)
-
-
-def _cache_key() -> str:
-    """Return a name for this version of the page: it depends on this module and on folium, not on our scripts."""
-    digest = hashlib.sha256(Path(__file__).read_bytes())
-    digest.update(importlib.metadata.version("folium").encode())
-    return digest.hexdigest()[:16]

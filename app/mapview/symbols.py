@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
 import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-_log = logging.getLogger(__name__)
+from app.support.kept import kept, kept_folder, package_file, version_of
 
 PLANNED_STATUS: Final = "1"
 """The seventh digit of a SIDC whose frame is dashed: planned, anticipated or suspect (MIL-STD-2525D, table A-IV)."""
@@ -69,32 +67,12 @@ class SymbolStore:
     """Symbols kept as files, because the first use of ``milsymbol`` takes 0.3 s that a start should not pay."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder / _version()
+        # A change of this module or of the package draws everything anew.
+        self._folder = kept_folder(folder, version_of(__file__, package_file("milsymbol")))
 
     def svg(self, sidc: str, *, on_dark: bool = False) -> str:
         """Return the symbol of a SIDC as :func:`symbol_svg` does, from the folder where it was drawn before."""
         if not _SIDC.fullmatch(sidc):
             return FALLBACK_SVG
-        kept = self._folder / f"{sidc}{'-dark' if on_dark else ''}.svg"
-        try:
-            return kept.read_text(encoding="utf-8")
-        except OSError:
-            # Not drawn yet, or not readable: then it is drawn, and kept if it can be.
-            svg = symbol_svg(sidc, on_dark=on_dark)
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            partial = kept.with_suffix(".part")
-            partial.write_text(svg, encoding="utf-8")
-            partial.replace(kept)
-        except OSError as error:
-            _log.warning("The symbol %s could not be kept in %s: %s", sidc, self._folder, error)
-        return svg
-
-
-def _version() -> str:
-    """Return a name for this way of drawing: a change of this module or of the package draws everything anew."""
-    import importlib.metadata
-
-    digest = hashlib.sha256(Path(__file__).read_bytes())
-    digest.update(importlib.metadata.version("milsymbol").encode())
-    return digest.hexdigest()[:12]
+        name = f"{sidc}{'-dark' if on_dark else ''}.svg"
+        return kept(self._folder / name, lambda: symbol_svg(sidc, on_dark=on_dark).encode()).decode()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import struct
 from itertools import pairwise
 from pathlib import Path
@@ -163,3 +165,16 @@ def test_there_is_nothing_else(basemap: Basemap, name: str) -> None:
 def test_a_missing_base_map_is_said(tmp_path: Path) -> None:
     with pytest.raises(AtlasFileError, match="there is no such file"):
         Basemap(tmp_path / "gone.gpkg").packed("land-1")
+
+
+def test_what_is_packed_once_is_kept_until_the_file_changes(tmp_path: Path) -> None:
+    file, cache = tmp_path / "basemap.gpkg", tmp_path / "cache"
+    shutil.copyfile(BASEMAP, file)
+    first = Basemap(file, cache).packed("borders")
+    assert first == Basemap(BASEMAP).packed("borders")
+    (kept,) = cache.rglob("borders")
+    kept.write_bytes(b"kept")
+    assert Basemap(file, cache).packed("borders") == b"kept"
+    os.utime(file, (1, 1))
+    assert Basemap(file, cache).packed("borders") == first
+    assert Basemap(file, cache).packed("land-3") is None

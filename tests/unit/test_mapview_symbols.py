@@ -79,9 +79,9 @@ def test_symbols_are_kept_so_that_the_package_is_not_needed_again(
 ) -> None:
     store = SymbolStore(tmp_path)
     drawn = store.svg(DESTROYER), store.svg(DESTROYER, on_dark=True)
+    again = SymbolStore(tmp_path)
     symbol_svg.cache_clear()
     monkeypatch.setitem(sys.modules, "milsymbol", None)
-    again = SymbolStore(tmp_path)
     assert (again.svg(DESTROYER), again.svg(DESTROYER, on_dark=True)) == drawn
     with pytest.raises(ImportError):
         again.svg(PLANNED_DESTROYER)
