@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Final
-from xml.sax.saxutils import escape
 
 from app.export.files import write_beside
 from app.mapview.messages import MapViewport
@@ -80,7 +80,7 @@ def save_world_file(placement: Placement, picture: Path) -> None:
     from pyproj import CRS
 
     crs = CRS.from_epsg(EPSG)
-    named = f"<PAMDataset><SRS>{escape(crs.to_wkt('WKT1_GDAL'))}</SRS></PAMDataset>\n"
+    named = f"<PAMDataset><SRS>{escape(crs.to_wkt('WKT1_GDAL'), quote=False)}</SRS></PAMDataset>\n"
     texts = world_file(placement), crs.to_wkt("WKT1_ESRI"), named
     for path, text in zip(world_files(picture), texts, strict=True):
         write_beside(path, lambda beside, text=text: _write(beside, text))  # type: ignore[misc]
