@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -165,7 +165,8 @@ def _and(names: list[str]) -> str:
 def _lines(area: Area) -> list[dict[str, Any]]:
     """Return the rings and lines of an area as flat ``[lon, lat, lon, lat...]`` lists; rings are closed.
 
-    ``open`` counts the points at the end of stretches that are no boundary.
+    ``hole`` is a ring that has the area on its outside; ``open`` counts the points at the end of stretches that are no
+    boundary.
     """
     edges = []
     for text in area.open_edges:
@@ -174,22 +175,25 @@ def _lines(area: Area) -> list[dict[str, Any]]:
             edges.append(parse_edge(text))
     return [
         {
-            "ring": ring,
+            "ring": kind != "line",
+            "hole": kind == "hole",
             "open": open_segments(coordinates, edges),
             "points": [round(value, 6) for xy in shifted(coordinates) for value in xy],
         }
-        for ring, coordinates in _paths(area.geometry)
+        for kind, coordinates in _paths(area.geometry)
     ]
 
 
-def _paths(geometry: BaseGeometry) -> Iterable[tuple[bool, list[tuple[float, float]]]]:
+def _paths(geometry: BaseGeometry) -> Iterable[tuple[Literal["ring", "hole", "line"], list[tuple[float, float]]]]:
     for part in shapely.get_parts(geometry):
         match part.geom_type:
             case "Polygon":
-                for ring in (part.exterior, *part.interiors):
-                    yield True, [(x, y) for x, y, *_ in ring.coords]
+                yield "ring", [(x, y) for x, y, *_ in part.exterior.coords]
+                for hole in part.interiors:
+                    yield "hole", [(x, y) for x, y, *_ in hole.coords]
             case "LineString" | "LinearRing":
-                yield part.is_ring and part.geom_type == "LinearRing", [(x, y) for x, y, *_ in part.coords]
+                kind = "ring" if part.geom_type == "LinearRing" else "line"
+                yield kind, [(x, y) for x, y, *_ in part.coords]
             case "MultiPolygon" | "MultiLineString" | "GeometryCollection":
                 yield from _paths(part)
             case _:

@@ -1,6 +1,6 @@
 // @ts-check
 /** Dated zones and lines: dashes and hatches by kind, colour by party, a name along the line. */
-import { distanceTo, nameArea } from "./area_names.js";
+import { contains, distanceTo, nameArea } from "./area_names.js";
 import { CanvasLayer } from "./canvas_layer.js";
 import { opacityOf } from "./look.js";
 import { worldX, worldY } from "./mercator.js";
@@ -9,6 +9,8 @@ import { colour, isPrint } from "./theme.js";
 
 /** @typedef {import("./canvas_layer.js").View} View */
 
+/** @typedef {{x0: number, y0: number, x1: number, y1: number}} Window in world units */
+
 /**
  * How a kind of area is drawn: width and dashes of its line in CSS pixels, the alpha of its fill, hatching.
  * @typedef {{width: number, dash: number[], fill: number, hatch: boolean, band?: number, minZoom?: number}} Style
@@ -16,7 +18,7 @@ import { colour, isPrint } from "./theme.js";
 
 /** @type {Record<string, Style>} */
 const STYLES = {
-  adiz: { width: 1.2, dash: [9, 4], fill: 0.02, hatch: false, band: 4 },
+  adiz: { width: 1.2, dash: [9, 4], fill: 0, hatch: false, band: 4 },
   "territorial sea": { width: 1, dash: [], fill: 0.05, hatch: false, minZoom: 6 },
   "eez claim": { width: 1, dash: [1, 3.5], fill: 0.03, hatch: false, minZoom: 6 },
   "median line": { width: 1.1, dash: [10, 3, 1.5, 3], fill: 0, hatch: false },
@@ -32,6 +34,9 @@ const LINE_ALPHA = 0.72;
 /** On paper dashes of other lengths tell the parties apart. @type {Record<string, number>} */
 const PRINT_DASHES = { us: 1.5, japan: 1, coast_guard: 1, other: 0.5 };
 const EDGE_PX = 6;
+/** The band along the line of an area that differs between two days. */
+const MARKED_PX = 8;
+const MARKED_ALPHA = 0.22;
 
 /**
  * @typedef {object} Line
@@ -39,6 +44,7 @@ const EDGE_PX = 6;
  * @property {Set<number>} open the points at the end of stretches that are no boundary
  * @property {Float64Array} x world
  * @property {Float64Array} y
+ * @property {1 | -1} inner on which side of a ring the area lies: 1 on the right hand of its direction, as seen on the screen
  * @property {number} across the diagonal of the box around it, in world units
  */
 
@@ -74,6 +80,8 @@ export class Areas {
     this.covers = () => [];
     /** Where the names stand, in world pixels. @type {import("./boxes.js").Box[]} */
     this.named = [];
+    /** The ids of those that a comparison marks. @type {Set<string>} */
+    this.marked = new Set();
     /** @type {import("./marks.js").Ref | null} */
     this.selection = null;
     /** @type {import("./marks.js").Ref | null} */
@@ -90,8 +98,8 @@ export class Areas {
       party: columns.party[i],
       approximate: columns.approximate[i],
       drawn: columns.drawn[i],
-      lines: columns.lines[i].map((/** @type {{ring: boolean, open: number[], points: number[]}} */ { ring, open, points }) => ({
-        ring, open: new Set(open), ...inWorldUnits(points),
+      lines: columns.lines[i].map((/** @type {{ring: boolean, hole: boolean, open: number[], points: number[]}} */ { ring, hole, open, points }) => ({
+        ring, open: new Set(open), ...inWorldUnits(points, hole),
       })),
       style: STYLES[columns.kind[i]] ?? OTHER,
     }));
@@ -102,6 +110,13 @@ export class Areas {
   /** @param {number[]} statuses */
   setAll(statuses) {
     this.status = Int8Array.from(statuses);
+    this.invalidate();
+  }
+
+  /** @param {string[]} ids of the areas that a comparison marks */
+  mark(ids) {
+    if (ids.length === 0 && this.marked.size === 0) return;
+    this.marked = new Set(ids);
     this.invalidate();
   }
 
@@ -160,11 +175,10 @@ export class Areas {
     return this.areas.flatMap(({ kind, drawn, style }, i) => (drawn && zoom >= (style.minZoom ?? 0) && opacityOf(`area:${kind}`) > 0 ? [i] : []));
   }
 
-  /** @param {number} i @param {{x0: number, y0: number, x1: number, y1: number}} window in world units */
-  touches(i, { x0, y0, x1, y1 }) {
-    return this.areas[i].lines.some(({ x, y }) => (
-      x.some((v) => v >= x0) && x.some((v) => v <= x1) && y.some((v) => v >= y0) && y.some((v) => v <= y1)
-    ));
+  /** @param {number} i @param {Window} window @returns {boolean} whether a line of the area is in it, or it lies within a hatched one */
+  touches(i, window) {
+    const { lines, style } = this.areas[i];
+    return lines.some((line) => crosses(line, window)) || (style.hatch && lines.some((line) => line.ring && surrounds(line, window)));
   }
 
   /** @param {View} view @param {number} run which of the canvases */
@@ -174,9 +188,26 @@ export class Areas {
     const shown = this.shown(view.zoom)
       .filter((i) => kinds.includes(this.areas[i].kind))
       .sort((a, b) => kinds.indexOf(this.areas[b].kind) - kinds.indexOf(this.areas[a].kind) || a - b);
+    if (this.marked.size > 0) this.#setOff(view, kinds);
     for (const i of shown) this.#drawArea(view, this.areas[i], this.status[i]);
     if (run === 0) this.#drawNames(view);
     ctx.setLineDash([]);
+  }
+
+  /** Mark what differs between two days, also what is there no more. @param {View} view @param {string[]} kinds */
+  #setOff(view, kinds) {
+    const { ctx } = view;
+    ctx.lineJoin = "round";
+    ctx.lineWidth = MARKED_PX;
+    ctx.strokeStyle = colour.text;
+    ctx.globalAlpha = MARKED_ALPHA;
+    for (const i of this.ever(view.zoom)) {
+      if (!this.marked.has(this.areas[i].id) || !kinds.includes(this.areas[i].kind)) continue;
+      const edge = new Path2D();
+      for (const line of this.areas[i].lines) trace(new Path2D(), edge, line, view);
+      ctx.stroke(edge);
+    }
+    ctx.globalAlpha = 1;
   }
 
   /** @param {View} view */
@@ -218,13 +249,10 @@ export class Areas {
     if (closed && style.hatch) hatch(ctx, path, ink, opacity);
     if (closed && style.band) {
       // A soft band inside the line says which side is meant.
-      ctx.save();
-      ctx.clip(path, "evenodd");
       ctx.globalAlpha = 0.1 * opacity;
-      ctx.lineWidth = style.band * 2;
+      ctx.lineWidth = style.band;
       ctx.strokeStyle = ink;
-      ctx.stroke(edge);
-      ctx.restore();
+      for (const line of area.lines) if (line.ring) ctx.stroke(inset(line, style.band / 2, view));
     }
     if (chosen || pointed) {
       ctx.globalAlpha = chosen ? 0.75 : 0.4;
@@ -264,12 +292,39 @@ export class Areas {
   }
 }
 
-/** @param {number[]} points longitude, latitude, longitude, latitude... @returns {Pick<Line, "x" | "y" | "across">} */
-function inWorldUnits(points) {
+/** @param {Line} line @param {Window} window @returns {boolean} whether a stretch of it is in the window */
+function crosses({ x, y, open }, { x0, y0, x1, y1 }) {
+  for (let k = 1; k < x.length; k += 1) {
+    if (open.has(k)) continue;
+    // The part of the stretch that is within the window in both directions.
+    let [first, last] = [0, 1];
+    for (const [from, to, low, high] of [[x[k - 1], x[k], x0, x1], [y[k - 1], y[k], y0, y1]]) {
+      if (from === to) {
+        if (from < low || from > high) last = -1;
+        continue;
+      }
+      const [enters, leaves] = from < to ? [low, high] : [high, low];
+      first = Math.max(first, (enters - from) / (to - from));
+      last = Math.min(last, (leaves - from) / (to - from));
+    }
+    if (first <= last) return true;
+  }
+  return false;
+}
+
+/** @param {Line} ring @param {Window} window @returns {boolean} whether the middle of the window is within a ring */
+function surrounds(ring, { x0, y0, x1, y1 }) {
+  return contains(ring, (x0 + x1) / 2, (y0 + y1) / 2, { size: 1, left: 0, top: 0 });
+}
+
+/** @param {number[]} points longitude, latitude, longitude, latitude... @param {boolean} hole @returns {Omit<Line, "ring" | "open">} */
+function inWorldUnits(points, hole) {
   const x = Float64Array.from({ length: points.length / 2 }, (_, k) => worldX(points[2 * k]));
   const y = Float64Array.from({ length: points.length / 2 }, (_, k) => worldY(points[2 * k + 1]));
   const reach = (/** @type {Float64Array} */ values) => values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b));
-  return { x, y, across: Math.hypot(reach(x), reach(y)) };
+  let twice = 0;
+  for (let k = 1; k < x.length; k += 1) twice += x[k - 1] * y[k] - x[k] * y[k - 1];
+  return { x, y, inner: twice > 0 === hole ? -1 : 1, across: Math.hypot(reach(x), reach(y)) };
 }
 
 /** @param {Path2D} path the whole @param {Path2D} edge its boundary @param {Line} line @param {View} view */
@@ -284,6 +339,25 @@ function trace(path, edge, { ring, open, x, y }, { size, left, top }) {
   if (!ring) return;
   path.closePath();
   if (open.size === 0) edge.closePath();
+}
+
+/**
+ * The boundary of a ring, moved to its inside. To clip a wide line by the area would cost ten times as much.
+ * @param {Line} line @param {number} px by how much @param {View} view @returns {Path2D}
+ */
+function inset({ x, y, open, inner }, px, { size, left, top }) {
+  const path = new Path2D();
+  const last = x.length - 1;
+  for (let k = 1; k <= last; k += 1) {
+    if (open.has(k)) continue;
+    const [ax, ay, bx, by] = [x[k - 1] * size - left, y[k - 1] * size - top, x[k] * size - left, y[k] * size - top];
+    const away = (inner * px) / (Math.hypot(bx - ax, by - ay) || 1);
+    const [dx, dy] = [(ay - by) * away, (bx - ax) * away];
+    if (k === 1 || open.has(k - 1)) path.moveTo(ax + dx, ay + dy);
+    else path.lineTo(ax + dx, ay + dy);
+    path.lineTo(bx + dx, by + dy);
+  }
+  return path;
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {Path2D} path @param {string} ink @param {number} opacity */

@@ -13,10 +13,14 @@ import { colour } from "./theme.js";
 /** @typedef {import("./canvas_layer.js").View} View */
 /** @typedef {import("./pathset.js").Packed} Packed */
 
-/** From this zoom the fine coast of the region takes the place of the coarse one. */
-const FINE_ZOOM = 7;
+/** From this zoom the fine coast of the region takes the place of the coarse one, whose corners would be seen; sooner on a finer screen. */
+const FINE_ZOOM = 7.75;
 /** The layers that are the land of the whole world between them. */
 const WORLD = ["land-0", "land-1"];
+/** What tells the features of a layer apart. @type {Record<string, string>} */
+const ATTRIBUTES = { bathymetry: "depth_m", borders: "disputed" };
+/** What every map begins with. */
+const FIRST = [...WORLD, "bathymetry", "borders"];
 const PREFECTURE_ZOOM = 5.5;
 /** Lines of equal depth are drawn of a region: of the whole earth the tints say enough, and up close too little is known. */
 const ISOBATH_ZOOMS = [4.5, 10];
@@ -34,14 +38,15 @@ export class Basemap {
     /** @type {(land: LandGrid) => void} the land of the whole world has come */
     this.landCame = () => {};
     this.layer = new CanvasLayer(map, "base", 210, (view) => this.#draw(view), frame);
+    for (const name of FIRST) this.#set(name);
   }
 
-  /** @param {string} name @param {string} [attribute] @returns {PathSet | null} */
-  #set(name, attribute) {
+  /** @param {string} name @returns {PathSet | null} */
+  #set(name) {
     const found = this.sets.get(name);
     if (found !== undefined) return found;
     this.sets.set(name, null);
-    const arrived = fetchArrays(name, attribute).then(
+    const arrived = fetchArrays(name, ATTRIBUTES[name]).then(
       (packed) => {
         this.sets.set(name, new PathSet(packed));
         this.layer.invalidate();
@@ -68,7 +73,7 @@ export class Basemap {
     ctx.fillRect(0, 0, view.width, view.height);
     const floor = opacityOf("bathymetry");
     const tint = tintOf(view.zoom);
-    const depths = tint > 0 ? this.#set("bathymetry", "depth_m") : null;
+    const depths = tint > 0 ? this.#set("bathymetry") : null;
     if (depths) {
       for (const depth of depths.values) {
         ctx.fillStyle = seaBeyond(depth, tint);
@@ -88,7 +93,8 @@ export class Basemap {
       drawGraticule(view);
       ctx.globalAlpha = 1;
     }
-    const fine = view.zoom >= FINE_ZOOM ? this.#set("land-2") : null;
+    const isFine = view.zoom + Math.log2(view.dpr) >= FINE_ZOOM;
+    const fine = isFine ? this.#set("land-2") : null;
     const lands = [this.#set("land-0"), fine ?? this.#set("land-1")];
     ctx.fillStyle = colour.land;
     for (const land of lands) land?.fill(view);
@@ -96,14 +102,14 @@ export class Basemap {
       ctx.strokeStyle = colour.prefecture;
       this.#set("prefectures")?.stroke(view, view.zoom >= 8 ? 1.2 : 0.9);
     }
-    const borders = this.#set("borders", "disputed");
+    const borders = this.#set("borders");
     if (borders) {
       ctx.strokeStyle = colour.border;
       borders.stroke(view, 0.9, [5, 2.5, 1.5, 2.5], 0);
       borders.stroke(view, 0.9, [1.5, 3], 1);
     }
     ctx.strokeStyle = colour.coast;
-    for (const land of lands) land?.stroke(view, view.zoom >= FINE_ZOOM ? 0.9 : 0.7);
+    for (const land of lands) land?.stroke(view, isFine ? 0.9 : 0.7);
   }
 }
 

@@ -38,14 +38,14 @@ def test_longitudes_are_on_the_pacific_side(longitude: float) -> None:
 
 def test_a_line_over_180_degrees_goes_on_instead_of_round_the_earth() -> None:
     (line,) = lines_of(LineString([(170, 10), (-170, 12), (-150, 14)]))
-    assert line == {"ring": False, "open": [], "points": [170, 10, 190, 12, 210, 14]}
+    assert line == {"ring": False, "hole": False, "open": [], "points": [170, 10, 190, 12, 210, 14]}
 
 
 def test_polygons_come_as_rings_with_their_holes_and_points_are_left_out() -> None:
     with_hole = Polygon([(0, 0), (4, 0), (4, 4), (0, 4)], [[(1, 1), (2, 1), (2, 2)]])
     collection = GeometryCollection([MultiPolygon([with_hole, box(10, 10, 11, 11)]), Point(5, 5)])
     lines = lines_of(collection)
-    assert [line["ring"] for line in lines] == [True, True, True]
+    assert [(line["ring"], line["hole"]) for line in lines] == [(True, False), (True, True), (True, False)]
     assert lines[1]["points"][:2] == [1, 1]  # type: ignore[index]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from shapely.geometry import box
+from shapely.geometry import Polygon, box
 
 from app.data.basemap import Basemap
 from app.domain.atlas import Atlas
@@ -78,9 +78,30 @@ def test_vectors_lie_in_the_order_of_the_look(qapp: Any, basemap: Any, map_cache
 
 
 def test_a_zone_on_top_tints_the_symbols(qapp: Any, basemap: Any, map_cache: Path) -> None:
-    above = pixels(Look(order=("area:adiz", "events", "deployments", "sites")), basemap, map_cache)
+    atlas = with_zone()
+    zone = replace(atlas.areas[0], kind="other")
+    spec = PictureSpec(400, 300, BOUNDS, decor=BARE, look=Look(order=("area:other", "events", "deployments", "sites")))
+    tinted = replace(atlas, areas=(zone,))
+    above = render(spec, tinted, scene_of(tinted, 2020), Captions("x"), basemap, map_cache)
     assert count_pixels(above, SYMBOL_FILL) == 0
     assert count_pixels(above, SYMBOL_FILL, tolerance=8) > 100
+
+
+def test_a_zone_is_softly_banded_inside_of_its_line_and_outside_of_a_hole(
+    qapp: Any, basemap: Any, map_cache: Path
+) -> None:
+    outline = Polygon(box(131, 27, 139, 33).exterior.coords, [box(134, 29, 136, 31).exterior.coords])
+    # Whichever way round the rings are written.
+    for shape in (outline, outline.reverse()):
+        atlas = Atlas("Test", areas=(Area("zone", "Zone", "", "adiz", ("CHN",), shape, "2000", ".."),))
+        spec = PictureSpec(400, 300, BOUNDS, decor=BARE)
+        image = render(spec, atlas, scene_of(atlas, 2020), Captions("x"), basemap, map_cache)
+        # The dashes of the lines run up and down here: what most of a column shows.
+        row = np.median(rgb(image)[130:170].sum(axis=2), axis=0)
+        lines = [k for k in range(5, 395) if row[k] < row[k - 5] - 40 and row[k] == row[k - 5 : k + 6].min()]
+        west, hole = lines[0], lines[1]
+        assert row[west + 3] < row[west - 4], "the band is east of the western line"
+        assert row[hole - 3] < row[hole + 4], "the band is west of the hole"
 
 
 def test_kinds_of_area_with_another_layer_between_have_canvases_of_their_own(make_map: Any) -> None:
