@@ -31,6 +31,8 @@ from app.domain.vocabulary import (
 PACIFIC_CUT: Final = -30.0
 """Longitudes west of this are shown 360 degrees further east, so that the Pacific is whole (see DESIGN 5)."""
 
+_Path = Literal["ring", "hole", "line"]
+
 _FORCE_OF_PARTY: Final = {"USA": Force.US, "JPN": Force.JAPAN}
 
 
@@ -184,7 +186,7 @@ def _lines(area: Area) -> list[dict[str, Any]]:
     ]
 
 
-def _paths(geometry: BaseGeometry) -> Iterable[tuple[Literal["ring", "hole", "line"], list[tuple[float, float]]]]:
+def _paths(geometry: BaseGeometry) -> Iterable[tuple[_Path, list[tuple[float, float]]]]:
     for part in shapely.get_parts(geometry):
         match part.geom_type:
             case "Polygon":
@@ -192,8 +194,7 @@ def _paths(geometry: BaseGeometry) -> Iterable[tuple[Literal["ring", "hole", "li
                 for hole in part.interiors:
                     yield "hole", [(x, y) for x, y, *_ in hole.coords]
             case "LineString" | "LinearRing":
-                kind = "ring" if part.geom_type == "LinearRing" else "line"
-                yield kind, [(x, y) for x, y, *_ in part.coords]
+                yield "ring" if part.geom_type == "LinearRing" else "line", [(x, y) for x, y, *_ in part.coords]
             case "MultiPolygon" | "MultiLineString" | "GeometryCollection":
                 yield from _paths(part)
             case _:

@@ -150,11 +150,10 @@ export class CanvasLayer {
     const { view } = this;
     if (!view || view.zoom !== this.map.getZoom()) return;
     const { min } = this.map.getPixelBounds();
-    const overX = Math.abs(min.x - view.left - view.marginX) / view.marginX;
-    const overY = Math.abs(min.y - view.top - view.marginY) / view.marginY;
-    const over = Math.max(overX, overY);
-    if (over > 1) this.invalidate();
-    else if (over > reach) this.frame.postpone(this.#redraw);
+    const { marginX, marginY } = view;
+    const [overX, overY] = [Math.abs(min.x - view.left - marginX), Math.abs(min.y - view.top - marginY)];
+    if (overX > marginX || overY > marginY) this.invalidate();
+    else if (overX > reach * marginX || overY > reach * marginY) this.frame.postpone(this.#redraw);
   }
 
   /** Put the picture where it belongs, as large as the map now is. */
