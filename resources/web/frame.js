@@ -19,6 +19,8 @@ export class Frame {
     this.patient = false;
     /** Nothing is drawn before the program has said what. */
     this.begun = false;
+    /** Whether something was drawn: not before the land and the names have come, or all would be laid out twice. */
+    this.drawn = false;
     document.addEventListener("visibilitychange", () => {
       // A frame that was asked for before the window was hidden would not come.
       if (document.hidden && this.asked) this.#later();
@@ -78,7 +80,8 @@ export class Frame {
     this.asked = false;
     if (!this.begun) return;
     // What ends the wait asks again.
-    if (this.patient && this.pending > 0) return;
+    if ((this.patient || !this.drawn) && this.pending > 0) return;
+    this.drawn = true;
     this.began = performance.now();
     this.draw();
   };

@@ -149,3 +149,34 @@ def test_a_page_that_cannot_read_the_base_map_says_so(qapp: Any, qtbot: Any, tmp
         pass
     assert "base map" in failed.args[0]
     view.dispose()
+
+
+_FIRST_FRAME = """
+void (async () => {
+  const { Frame } = await import("atlas://map/web/frame.js");
+  const told = [];
+  globalThis.told = told;
+  const frame = new Frame(() => told.push(`drawn, ${frame.pending} under way`));
+  let landCame = () => {};
+  frame.track(new Promise((done) => { landCame = done; }));
+  frame.begin();
+  const next = () => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); });
+  await next();
+  told.push("land comes");
+  landCame();
+  await next();
+  frame.track(new Promise(() => {}));
+  frame.request();
+  await next();
+  told.push("end");
+})()
+"""
+
+
+def test_nothing_is_drawn_before_the_land_has_come_and_everything_after(make_map: MakeMap) -> None:
+    driver = make_map(300, 200)
+    driver.wait_until(lambda: driver.view.bridge.is_ready)
+    driver.evaluate(_FIRST_FRAME)
+    driver.wait_until(lambda: "end" in (driver.evaluate("globalThis.told ?? null") or ()))
+    told = ["land comes", "drawn, 0 under way", "drawn, 1 under way", "end"]
+    assert driver.evaluate("globalThis.told") == told
