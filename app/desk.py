@@ -122,7 +122,9 @@ class Desk(QObject):
         window.add_panel("Measure", self.mapping.measuring.panel, _LEFT, 310, "Ctrl+Shift+M", shown=False)
         window.add_panel("Observations", self.mapping.observing.panel, _LEFT, 310, "Ctrl+Shift+O", shown=False)
         for title, panel in self.tables.panels().items():
-            window.add_panel(title, panel, _LEFT, 620, _TABLE_KEYS[title], shown=False)
+            dock = window.add_panel(title, panel, _LEFT, 620, _TABLE_KEYS[title], shown=False)
+            if panel is self.tables.changes:
+                dock.visibilityChanged.connect(self.tables.changes.set_in_front)
         doings = Doings(
             open=self.files.ask_and_open,
             open_bundled=lambda: self.files.open_file(None),
@@ -139,6 +141,7 @@ class Desk(QObject):
             commands=self.finding.palette.open,
             back=self.history.back,
             forward=self.history.forward,
+            escape=self._on_escape,
             clear_filters=self.filters.clear,
             show_counts=self._show_counts,
             counts_shown=self.counting.shown,
@@ -186,6 +189,7 @@ class Desk(QObject):
         self.tables.opened.connect(self.finding.go_to)
         self.tables.pointed_at.connect(self.finding.show_place)
         self.tables.marked.connect(self.map.set_changes)
+        self.tables.said.connect(self.window.set_hint)
         self.document.status_changed.connect(self._show_status)
         self.files.said.connect(self.window.set_hint)
         self.files.close_wanted.connect(self.window.close)
@@ -243,6 +247,10 @@ class Desk(QObject):
 
     def _on_map_clicked(self, ref: Ref | None) -> None:
         self.selection.set([ref] if ref is not None else [])
+
+    def _on_escape(self) -> None:
+        if not self.mapping.measuring.stop():
+            self.history.leave()
 
     def _on_selected(self, selected: tuple[Ref, ...]) -> None:
         self.map.set_selection(selected[-1] if selected else None)

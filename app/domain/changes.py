@@ -13,6 +13,7 @@ from app.domain.names import site_label
 from app.domain.promise import is_put_back, latest_promise
 from app.domain.records import Area, Deployment, Event, Kind, Ref, Site
 from app.domain.scene import Scene, changed_between
+from app.domain.site_words import site_status_words
 from app.domain.status import Status
 
 
@@ -47,9 +48,6 @@ _KIND_OF_STAY: Final[dict[Status, ChangeKind]] = {
 # name no day as that of an opening which is known only to the year.
 _WORDS: Final[dict[Kind, dict[ChangeKind, str]]] = {
     Kind.SITE: {
-        ChangeKind.OPENED: "is open",
-        ChangeKind.PERHAPS: "is perhaps open",
-        ChangeKind.CLOSED: "is closed",
         ChangeKind.ANNOUNCED: "is announced",
         ChangeKind.OVERDUE: "is overdue",
         ChangeKind.PUT_BACK: "is put back",
@@ -71,6 +69,8 @@ _WORDS: Final[dict[Kind, dict[ChangeKind, str]]] = {
 }
 
 
+# Of a site, that its words are of its kind.
+_LIVES: Final = (ChangeKind.OPENED, ChangeKind.PERHAPS, ChangeKind.CLOSED)
 _TO_COME: Final = (Status.ANNOUNCED, Status.PLANNED, Status.OVERDUE)
 
 
@@ -168,6 +168,8 @@ def describe_change(atlas: Atlas, change: Change) -> str:
         where = f" at {_place(atlas, record)}" if isinstance(record, Deployment) else ""
         moved = f"{change.kind} to {describe(change.promised_after)} (was {describe(change.promised_before)})"
         return f"{name}{where} is {moved}"
+    if isinstance(record, Site) and change.kind in _LIVES:
+        return f"{name} is {site_status_words(record.kind, change.after)}"
     if not isinstance(record, Deployment):
         return f"{name} {_WORDS[change.ref.kind].get(change.kind, '')}".rstrip()
     place = _place(atlas, record)

@@ -58,6 +58,11 @@ class History(QObject):
         self._look(subject)
         self._selection.clear()
 
+    def leave(self) -> None:
+        """Look at nothing, with nothing selected."""
+        self._look(None)
+        self._selection.clear()
+
     def back(self) -> None:
         """Look at what was looked at before; with nothing in front, at the last thing."""
         if self.can_go_back:

@@ -15,6 +15,7 @@ from app.domain.parties import Party, names_of, records_of
 from app.domain.records import Area, Deployment, Event, Kind, Ref, Site
 from app.domain.scene import Scene
 from app.domain.search import Hit, Region
+from app.domain.site_words import is_place
 from app.domain.vocabulary import (
     AREA_KIND_LABELS,
     ASSET_KIND_LABELS,
@@ -90,7 +91,7 @@ def result_of(atlas: Atlas, hit: Hit, colours: Colours, hidden: bool, known_unti
     match atlas.get(target):
         case Site() as record:
             title, soft, tag = record.name_en, record.name_ja, label_of(SITE_KIND_LABELS, record.kind)
-            words = [record.region, period_in_words(record.opened, record.closed)]
+            words = [record.region, "" if is_place(record.kind) else period_in_words(record.opened, record.closed)]
             colour = colours.forces[force_of(record.operator)]
         case Deployment() as record:
             site = atlas.site(record.site_id)

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPalette
+from PySide6.QtGui import QColor, QCursor, QFocusEvent, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -145,6 +145,7 @@ class Finder(QLineEdit):
         self._provider = provider
         self._model = ResultModel(self)
         self.list: QListView | None = None
+        self._pointer = QCursor.pos()
         self.setObjectName("finder")
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
@@ -159,6 +160,7 @@ class Finder(QLineEdit):
 
     def look_up(self) -> None:
         """Show what the text finds."""
+        self._pointer = QCursor.pos()
         self._model.set_results(self._provider(self.text()))
         view = self._view()
         if not self.results:
@@ -187,9 +189,14 @@ class Finder(QLineEdit):
             view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             view.setAccessibleName("Results")
             view.clicked.connect(lambda index: self._choose(index.row()))
-            view.entered.connect(view.setCurrentIndex)
+            view.entered.connect(self._point_at)
             self.list = view
         return self.list
+
+    def _point_at(self, index: QModelIndex) -> None:
+        # A list that comes up under a pointer at rest is not pointed at.
+        if self.list is not None and QCursor.pos() != self._pointer:
+            self.list.setCurrentIndex(index)
 
     def _choose(self, row: int) -> None:
         data = self.results[row].data if 0 <= row < len(self.results) else None

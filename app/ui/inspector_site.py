@@ -10,27 +10,13 @@ from app.domain.civil import format_day
 from app.domain.dates import STILL, describe, parse_date_text
 from app.domain.records import Kind, Ref, Site
 from app.domain.scene import Scene
-from app.domain.status import STATUS_LABELS, Status, fact_row, status_of
+from app.domain.site_words import is_place, site_status_words
+from app.domain.status import Status, fact_row, status_of
 from app.domain.vocabulary import PARTY_LABELS, SERVICE_LABELS, SHARING_LABELS, SITE_KIND_LABELS, label_of
 from app.ui.find_words import is_known, period_in_words
 from app.ui.inspector_around import THERE, degrees, measures_html, promises_html, stay_items, units_html
 from app.ui.inspector_html import Chip, Page, link, listed, row, written
 from app.ui.inspector_sources import Sources
-
-_STATUS_WORDS: Final = {
-    Status.PRESENT: "open",
-    Status.POSSIBLE: "perhaps open",
-    Status.DEPARTED: "closed",
-    Status.UNKNOWN: "not yet open",
-}
-# Nobody opens an island; when its record begins says nothing of whose it is.
-_PLACES: Final = frozenset({"island", "sea area"})
-_WORDS_OF_PLACES: Final = {
-    Status.PRESENT: "in the record",
-    Status.POSSIBLE: "perhaps in the record",
-    Status.DEPARTED: "no longer in the record",
-    Status.UNKNOWN: "not yet in the record",
-}
 
 # The kinds of site in Japan that the two countries' forces use alone or together.
 _BASES: Final = frozenset(
@@ -51,7 +37,7 @@ def site_page(atlas: Atlas, record: Site, status: Status, scene: Scene, sources:
     body += row("Place", escape(degrees(record.lon, record.lat)) + sources.mark(ref, "lon"))
     where = ", ".join(word for word in (record.region, label_of(PARTY_LABELS, record.country)) if word)
     kicker = " · ".join(word for word in ("Site", label_of(SITE_KIND_LABELS, record.kind), where) if word)
-    words = (_WORDS_OF_PLACES if record.kind in _PLACES else _STATUS_WORDS).get(status, STATUS_LABELS[status])
+    words = site_status_words(record.kind, status)
     chips = [Chip(f"{words} on {format_day(scene.moment.at)}", "solid" if status in THERE else "light")]
     operator = label_of(SERVICE_LABELS, record.operator)
     return Page(kicker, record.name_en, record.name_ja, operator, chips, body)
@@ -64,8 +50,8 @@ def _life(atlas: Atlas, site: Site, scene: Scene, sources: Sources) -> str:
     for label, name in (
         ("Announced", "announced"),
         ("Cancelled", "cancelled"),
-        ("In the record from" if site.kind in _PLACES else "Opened", "opened"),
-        ("In the record until" if site.kind in _PLACES else "Closed", "closed"),
+        ("In the record from" if is_place(site.kind) else "Opened", "opened"),
+        ("In the record until" if is_place(site.kind) else "Closed", "closed"),
     ):
         text = getattr(site, name)
         if text and text != STILL and parse_date_text(text).earliest <= known:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShowEvent
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QDockWidget,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QMainWindow,
     QMenu,
     QToolBar,
@@ -67,6 +69,9 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self._docks: dict[str, QDockWidget] = {}
         self._sizes: dict[str, int] = {}
+        # By hand, in this session; and how the panels were when the hand went down.
+        self._dragged: dict[str, int] = {}
+        self._pressed: dict[str, int] = {}
         self._switches: dict[str, QAction] = {}
         self.recent_menu = QMenu("Open &recent", self)
         self._title, self._counts = FittingLabel(), FittingLabel()
@@ -111,7 +116,7 @@ class MainWindow(QMainWindow):
         return switch
 
     def show_panel(self, title: str) -> None:
-        """Show a panel and bring it to the front, as wide as it wants to be where it shares its side with others."""
+        """Show a panel and bring it to the front, as wide as it was made or wants to be where it shares its side."""
         dock = self._docks[title]
         was_hidden = not dock.isVisible()
         area = self.dockWidgetArea(dock)
@@ -120,7 +125,7 @@ class MainWindow(QMainWindow):
         dock.raise_()
         if was_hidden and mates and not dock.isFloating():
             # What is beside it keeps its room.
-            self._size(dock, max([self._sizes[title], *(one.width() for one in mates if one.isVisible())]))
+            self._size(title, max((one.width() for one in mates if one.isVisible()), default=0))
 
     def grow_panel(self, title: str, by_px: int) -> None:
         """Make a panel higher by so many px, lower where negative."""
@@ -270,18 +275,58 @@ class MainWindow(QMainWindow):
 
     def reset_panels(self) -> None:
         """Put every panel back to where it was at first."""
+        self._dragged.clear()
         self.restoreState(self._default_state, _LAYOUT_VERSION)
         self._size_all()
 
     def _size_all(self) -> None:
-        for title, dock in self._docks.items():
-            self._size(dock, self._sizes[title])
+        for title in self._docks:
+            self._size(title)
 
-    def _size(self, dock: QDockWidget, size_px: int) -> None:
-        below = self.dockWidgetArea(dock) == Qt.DockWidgetArea.BottomDockWidgetArea
-        most = int((self.height() if below else self.width()) * _MOST_PART)
-        direction = Qt.Orientation.Vertical if below else Qt.Orientation.Horizontal
-        self.resizeDocks([dock], [min(size_px, most)], direction)
+    def _size(self, title: str, least_px: int = 0) -> None:
+        """Make a panel as large as a hand has made it, else as it wants to be and there is room for."""
+        dock = self._docks[title]
+        most = int((self.height() if self._is_below(dock) else self.width()) * _MOST_PART)
+        size = self._dragged.get(title) or min(max(self._sizes[title], least_px), most)
+        direction = Qt.Orientation.Vertical if self._is_below(dock) else Qt.Orientation.Horizontal
+        self.resizeDocks([dock], [size], direction)
+
+    def _is_below(self, dock: QDockWidget) -> bool:
+        return self.dockWidgetArea(dock) == Qt.DockWidgetArea.BottomDockWidgetArea
+
+    def _sizes_now(self) -> dict[str, int]:
+        """Return width or height of the panels that are seen, in px."""
+        seen = {title: dock for title, dock in self._docks.items() if self._switches[title].isChecked()}
+        return {title: dock.height() if self._is_below(dock) else dock.width() for title, dock in seen.items()}
+
+    def event(self, event: QEvent) -> bool:
+        """Note which panels a hand makes larger or smaller by the bars between them; let Escape leave a field first."""
+        match event.type():
+            case QEvent.Type.ShortcutOverride if isinstance(event, QKeyEvent) and self._leaves_field(event):
+                # It comes again as a key that is pressed, and not as the shortcut that it is elsewhere.
+                event.accept()
+                return True
+            case QEvent.Type.MouseButtonPress:
+                self._pressed = self._sizes_now()
+            case QEvent.Type.MouseButtonRelease:
+                handled = super().event(event)
+                now = self._sizes_now()
+                was = self._pressed
+                self._dragged |= {title: size for title, size in now.items() if was.get(title, size) != size}
+                self._pressed = {}
+                return handled
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave a field with Escape."""
+        if self._leaves_field(event):
+            self.leave_focus()
+        else:
+            super().keyPressEvent(event)
+
+    def _leaves_field(self, event: QKeyEvent) -> bool:
+        is_field = isinstance(self.focusWidget(), QLineEdit | QAbstractSpinBox)
+        return is_field and event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier
 
     def showEvent(self, event: QShowEvent) -> None:
         """Size the panels to the window that came to be, unless they are remembered."""

@@ -86,6 +86,13 @@ class Measuring(QObject):
         self._on_shown()
         self._draw()
 
+    def stop(self) -> bool:
+        """Let clicks on the map choose again; return whether they were for measuring."""
+        was_measuring = bool(self._mode)
+        if was_measuring:
+            self.panel.set_mode("")
+        return was_measuring
+
     def _centre(self) -> Centre | None:
         """Return what was pointed at or gone to, else what is chosen, else the middle of the map."""
         if self._pinned is not None:

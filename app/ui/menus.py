@@ -33,6 +33,7 @@ class Doings:
     commands: Callable[[], object]
     back: Callable[[], object]
     forward: Callable[[], object]
+    escape: Callable[[], object]
     clear_filters: Callable[[], object]
     show_counts: Callable[[bool], object]
     counts_shown: bool
@@ -69,6 +70,7 @@ def fill_menus(window: MainWindow, timeline: QWidget, do: Doings) -> None:
     window.add_action("edit", "Find an a&ction…", do.commands, "Ctrl+K")
     window.add_action("edit", "&Back", do.back, "Alt+Left")
     window.add_action("edit", "For&ward", do.forward, "Alt+Right")
+    window.add_action("edit", "C&hoose nothing", do.escape, "Esc")
     window.menu("edit").addSeparator()
     window.add_action("edit", "Show e&verything again", do.clear_filters, "Ctrl+Shift+X")
     window.menu("edit").addSeparator()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QCursor
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -75,6 +75,21 @@ def test_arrows_walk_the_results_round(finder: Finder, qtbot: QtBot) -> None:
     assert spy.at(0)[0] == wanted
 
 
+def test_a_list_that_comes_up_under_a_resting_pointer_keeps_its_first_line(finder: Finder, qtbot: QtBot) -> None:
+    qtbot.keyClicks(finder, "yokosuka")
+    view = finder.list
+    assert view is not None
+    third = view.visualRect(view.model().index(2, 0)).center()
+    QCursor.setPos(view.viewport().mapToGlobal(third))
+    finder.look_up()
+    QTest.mouseMove(view.viewport(), third)
+    view.entered.emit(view.model().index(2, 0))
+    assert view.currentIndex().row() == 0
+    QCursor.setPos(view.viewport().mapToGlobal(third + QPoint(2, 0)))
+    view.entered.emit(view.model().index(2, 0))
+    assert view.currentIndex().row() == 2
+
+
 def test_escape_leaves_without_choosing(finder: Finder, qtbot: QtBot) -> None:
     spy = QSignalSpy(finder.chosen)
     qtbot.keyClicks(finder, "kadena")
@@ -94,6 +109,13 @@ def test_odd_text_breaks_nothing(finder: Finder, text: str) -> None:
 def test_a_record_that_is_gone_says_so() -> None:
     gone = Hit(Ref(Kind.SITE, "atlantis"), 1.0)
     assert result_of(ATLAS, gone, LIGHT, hidden=False) == Result("atlantis is gone")
+
+
+def test_an_island_says_of_no_day_that_it_began() -> None:
+    (senkaku,) = [one for one in INDEX.find("Senkaku Islands") if one.target == Ref(Kind.SITE, "senkaku-islands")]
+    assert result_of(ATLAS, senkaku, LIGHT, hidden=False).detail == "Okinawa"
+    kadena = Hit(Ref(Kind.SITE, "kadena-ab"), 1.0)
+    assert "since" in result_of(ATLAS, kadena, LIGHT, hidden=False).detail
 
 
 def test_a_party_and_a_region_say_what_there_is_of_them() -> None:

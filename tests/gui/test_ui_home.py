@@ -6,8 +6,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QDialog, QDockWidget, QLabel, QTextBrowser, QToolButton, QWidget
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QDialog, QDockWidget, QLabel, QLineEdit, QTextBrowser, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.data.bundled import open_atlas
@@ -181,6 +182,60 @@ def test_panels_are_where_they_were_left_and_can_be_put_back(qtbot: QtBot, setti
     assert dock(again, "Tables").isHidden()
     assert not dock(again, "Inspector").isHidden()
     again.close()
+
+
+def drag_bar(window: MainWindow, title: str, by_px: int) -> None:
+    """Move the bar on the right of a panel by the mouse."""
+    bar = dock(window, title).geometry().topRight() + QPoint(3, 200)
+    QTest.mouseMove(window, bar)
+    QTest.mousePress(window, Qt.MouseButton.LeftButton, pos=bar)
+    QTest.mouseMove(window, bar + QPoint(by_px, 0))
+    QCoreApplication.processEvents()
+    QTest.mouseRelease(window, Qt.MouseButton.LeftButton, pos=bar + QPoint(by_px, 0))
+    QCoreApplication.processEvents()
+
+
+def test_a_panel_keeps_the_width_it_was_dragged_to(qtbot: QtBot, settings: Settings) -> None:
+    window = window_of(qtbot, settings)
+    window.add_panel("Filters", QWidget(), Qt.DockWidgetArea.LeftDockWidgetArea, 240, "Ctrl+Shift+F", shown=False)
+    window.resize(1400, 900)
+    window.show()
+    window.show_panel("Filters")
+    QCoreApplication.processEvents()
+    drag_bar(window, "Filters", 130)
+    assert dock(window, "Filters").width() == pytest.approx(370, abs=8)
+    dock(window, "Filters").hide()
+    window.show_panel("Filters")
+    QCoreApplication.processEvents()
+    assert dock(window, "Filters").width() == pytest.approx(370, abs=8)
+    # Also when another one that is wider was there in between.
+    window.show_panel("Tables")
+    for title in ("Tables", "Filters"):
+        dock(window, title).hide()
+    window.show_panel("Filters")
+    QCoreApplication.processEvents()
+    assert dock(window, "Filters").width() == pytest.approx(370, abs=8)
+    window.reset_panels()
+    window.show_panel("Filters")
+    QCoreApplication.processEvents()
+    assert dock(window, "Filters").width() == pytest.approx(240, abs=8)
+    window.close()
+
+
+def test_escape_leaves_a_field_first(qtbot: QtBot, settings: Settings) -> None:
+    window = window_of(qtbot, settings)
+    field = QLineEdit()
+    window.add_to_bar(field)
+    window.show()
+    nothing = QSignalSpy(window.add_action("edit", "Choose nothing", lambda: None, "Esc").triggered)
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert not field.hasFocus()
+    assert nothing.count() == 0
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert nothing.count() == 1
+    window.close()
 
 
 def test_the_switch_of_a_panel_brings_it_to_the_front(qtbot: QtBot, settings: Settings) -> None:

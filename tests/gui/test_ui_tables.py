@@ -94,6 +94,22 @@ def test_statuses_follow_the_clock(panel: TablesPanel) -> None:
     assert order == sorted(order)
 
 
+def test_the_status_of_a_site_fits_its_kind(panel: TablesPanel) -> None:
+    panel.show_kind(Kind.SITE)
+    rows = panel.tables[Kind.SITE].rows
+
+    def told(site_id: str) -> tuple[str, str]:
+        row = rows.rows_of(Ref(Kind.SITE, site_id))[0]
+        return rows.cell(row, column(panel, "Status")), rows.cell(row, column(panel, "Opened"))
+
+    assert told("yokosuka-cfay")[0] == "open"
+    assert told("senkaku-islands") == ("in the record", "")
+    assert told("kantei") == ("in use", "2002-04")
+    panel.set_scene(INDEX.scene(Moment(instant_of(1890))), ALL)
+    assert told("senkaku-islands") == ("not yet in the record", "")
+    assert told("kantei")[0] == "not yet in use"
+
+
 def test_plain_dates_are_shown_as_written_and_others_in_words_each_with_the_other(panel: TablesPanel) -> None:
     rows = panel.tables[Kind.DEPLOYMENT].rows
     row = rows.rows_of(MILIUS)[0]
@@ -149,6 +165,17 @@ def test_rows_are_copied_for_a_spreadsheet_without_formulas(panel: TablesPanel) 
     bad = [text_column("x", ["=1+1", "two\tcells\nand a line"])]
     table.rows.set_content([Ref(Kind.SITE, "a"), Ref(Kind.SITE, "b")], bad)
     assert table.as_tsv() == "x\n'=1+1\ntwo cells and a line\n"
+
+
+def test_what_was_copied_is_said(panel: TablesPanel) -> None:
+    table = panel.tables[Kind.DEPLOYMENT]
+    said = QSignalSpy(table.said)
+    table.copy_rows()
+    assert said.at(0)[0] == f"Copied all {len(ATLAS.deployments)} rows of deployments, to be pasted into a spreadsheet."
+    table.set_selected([MILIUS])
+    table.copy_rows()
+    assert said.at(1)[0] == "Copied 1 selected row of deployments, to be pasted into a spreadsheet."
+    assert QGuiApplication.clipboard().text() == table.as_tsv()
 
 
 def test_chosen_columns_are_remembered(panel: TablesPanel, settings: Settings, qtbot: QtBot) -> None:
@@ -211,6 +238,13 @@ def test_what_changed_is_marked_on_the_map_while_the_panel_is_open(changes: Chan
     assert spy.at(spy.count() - 1)[0] == {}
     changes.on_map.setChecked(True)
     assert spy.at(spy.count() - 1)[0] == marks
+    # Behind another panel it marks nothing, and catches up when it comes back.
+    changes.set_in_front(False)
+    assert spy.at(spy.count() - 1)[0] == {}
+    changes.set_time(INDEX, Moment(instant_of(2015, 4, 1), instant_of(2015, 6)), TODAY, ALL)
+    changes.set_in_front(True)
+    assert Ref(Kind.DEPLOYMENT, "cvn76-yokosuka") not in spy.at(spy.count() - 1)[0]
+    assert Ref(Kind.DEPLOYMENT, "cvn73-yokosuka-1") in spy.at(spy.count() - 1)[0]
     changes.hide()
     assert spy.at(spy.count() - 1)[0] == {}
 

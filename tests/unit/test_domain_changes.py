@@ -53,8 +53,10 @@ ZONE = Area(
 PLANNED_BASE = Site(
     "henoko", "Henoko", "", "port", "USMC", "", "JPN", 128.0, 26.5, announced="2013-12-27", promised="2022"
 )
+ISLANDS = Site("senkaku", "Senkaku Islands", "", "island", "none", "", "JPN", 123.5, 25.75, opened="1895-01-14")
+DIET = Site("diet", "Diet", "", "government", "none", "", "JPN", 139.7, 35.7, opened="1936-11")
 ATLAS = Atlas(
-    sites=(BASE, OLD_BASE, PLANNED_BASE),
+    sites=(BASE, OLD_BASE, PLANNED_BASE, ISLANDS, DIET),
     deployments=(WASHINGTON, REAGAN, NEVER_CAME, SOME_DAY),
     events=(INCIDENT,),
     areas=(ZONE,),
@@ -86,6 +88,8 @@ def words(before: Day, after: Day, cutoff: Cutoff = TODAY) -> list[str]:
         ((1945, 5, 31), (1945, 6, 1), ["Camp Naha is perhaps open"]),
         ((1945, 6, 29), (1945, 6, 30), ["Camp Naha is open"]),
         ((1945, 8, 29), (1945, 8, 30), ["Yokosuka is open"]),
+        ((1895, 1, 13), (1895, 1, 14), ["Senkaku Islands is in the record"]),
+        ((1936, 10, 31), (1936, 12, 1), ["Diet is in use"]),
         ((2017, 6, 16), (2017, 6, 17), ["Collision off Shimoda"]),
         ((2017, 6, 17), (2017, 6, 18), ["Collision off Shimoda is over"]),
         ((2017, 6, 16), (2017, 6, 18), ["Collision off Shimoda"]),

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDropEvent, QGuiApplication
-from PySide6.QtTest import QTest
+from PySide6.QtGui import QAction, QDropEvent, QGuiApplication, QKeySequence
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QDockWidget, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +17,7 @@ from app.data.bundled import open_atlas
 from app.desk import Desk
 from app.domain.civil import instant_of
 from app.domain.filters import FilterSet
+from app.domain.parties import Party
 from app.domain.records import Kind, Ref
 from app.domain.status import Status
 from app.support.paths import BUNDLED_ATLAS
@@ -175,6 +176,32 @@ def test_a_choice_anywhere_is_a_choice_everywhere(desk: Desk) -> None:
     assert desk.inspector.forward.isEnabled()
     desk.inspector.forward.click()
     assert desk.selection.selected == (Ref(Kind.DEPLOYMENT, "cvn76-yokosuka"),)
+
+
+def test_choosing_nothing_ends_what_clicks_are_for_first(desk: Desk) -> None:
+    choose_nothing = next(a for a in desk.window.findChildren(QAction) if a.text() == "C&hoose nothing")
+    assert choose_nothing.shortcut() == QKeySequence("Esc")
+    desk.selection.set([MILIUS])
+    desk.mapping.measuring.panel.set_mode("distance")
+    choose_nothing.trigger()
+    assert not desk.mapping.measuring.panel.modes["distance"].isChecked()
+    assert desk.selection.selected == (MILIUS,)
+    choose_nothing.trigger()
+    assert not desk.selection.selected
+    assert desk.history.current is None
+    desk.history.look_at(Party("JPN"))
+    choose_nothing.trigger()
+    assert desk.history.current is None
+
+
+def test_changes_are_marked_while_their_panel_is_in_front(desk: Desk, qtbot: QtBot) -> None:
+    spy = QSignalSpy(desk.tables.marked)
+    desk.window.show_panel("Changes")
+    qtbot.waitUntil(lambda: spy.count() > 0 and bool(spy.at(spy.count() - 1)[0]))
+    desk.window.show_panel("Tables")
+    qtbot.waitUntil(lambda: spy.at(spy.count() - 1)[0] == {})
+    desk.window.show_panel("Changes")
+    qtbot.waitUntil(lambda: bool(spy.at(spy.count() - 1)[0]))
 
 
 def test_a_citation_is_copied_with_its_grade_in_words(desk: Desk) -> None:

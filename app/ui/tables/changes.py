@@ -20,6 +20,7 @@ from app.domain.filters import Masks
 from app.domain.promise import latest_promise
 from app.domain.records import Deployment, Event, Kind, Ref, Site
 from app.domain.scene import Moment, SceneIndex
+from app.domain.site_words import is_place, site_status_words
 from app.domain.status import TODAY, Cutoff, Int64Array
 from app.domain.vocabulary import SERVICE_LABELS, label_of
 from app.support.settings import Settings
@@ -61,6 +62,7 @@ class ChangesPanel(QWidget):
         self._cutoff: Cutoff = TODAY
         self._typed: dict[str, int] = {}
         self._stale = False
+        self._in_front = True
         self._marks: dict[Ref, Mark] = {}
         self._at: dict[Ref, int] = {}
         self.before, self.after = QLineEdit(), QLineEdit()
@@ -75,7 +77,7 @@ class ChangesPanel(QWidget):
         self.follow.setToolTip("Compare the day on the clock with the same day a year before")
         self.follow.clicked.connect(self._follow)
         self.on_map = QCheckBox("On the map")
-        self.on_map.setToolTip("Mark the places of these changes on the map while this panel is open")
+        self.on_map.setToolTip("Mark the places of these changes on the map while this panel is in front")
         self.on_map.setChecked(True)
         self.on_map.toggled.connect(self._tell_marks)
         self.copy = QPushButton("Copy")
@@ -129,8 +131,22 @@ class ChangesPanel(QWidget):
             self._typed.clear()
         self._index, self._moment, self._cutoff, self._masks = index, moment, cutoff, masks
         self._stale = True
-        if self.isVisible():
+        if self._is_seen:
             self._compare()
+
+    @property
+    def _is_seen(self) -> bool:
+        return self.isVisible() and self._in_front
+
+    def set_in_front(self, on: bool) -> None:
+        """Say whether the panel is seen, or lies behind others: then it need not keep up, and marks nothing."""
+        self._in_front = on
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._stale and self._is_seen:
+            self._compare()
+        self._tell_marks()
 
     def set_selected(self, refs: Iterable[Ref]) -> None:
         """Select the rows of these records."""
@@ -139,9 +155,7 @@ class ChangesPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up."""
         super().showEvent(event)
-        if self._stale:
-            self._compare()
-        self._tell_marks()
+        self._catch_up()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Take the marks off the map."""
@@ -176,7 +190,7 @@ class ChangesPanel(QWidget):
         self.opened.emit(ref, self._at.get(ref))
 
     def _tell_marks(self) -> None:
-        self.marked.emit(self._marks if self.isVisible() and self.on_map.isChecked() else {})
+        self.marked.emit(self._marks if self._is_seen and self.on_map.isChecked() else {})
 
     def _compare(self) -> None:
         if self._index is None or self._masks is None:
@@ -268,8 +282,15 @@ def kinds_in_words(atlas: Atlas, changes: Iterable[Change], marks: Mapping[Ref, 
         elif change.kind is ChangeKind.LEFT and change.ref.id in replaced:
             words.append(f"{swapped} replaced")
         else:
-            words.append(f"{SIGNS[mark]} {change.kind}" if mark is not None else str(change.kind))
+            word = _kind_word(atlas, change)
+            words.append(f"{SIGNS[mark]} {word}" if mark is not None else word)
     return words
+
+
+def _kind_word(atlas: Atlas, change: Change) -> str:
+    site = atlas.site(change.ref.id) if change.ref.kind is Kind.SITE else None
+    lives = change.kind in (ChangeKind.OPENED, ChangeKind.CLOSED)
+    return site_status_words(site.kind, change.after) if site and lives and is_place(site.kind) else str(change.kind)
 
 
 def _site_of(record: Record | None) -> str:

@@ -29,12 +29,14 @@ class TablesController(QObject):
     Signals:
         opened: the ref of a row to go to.
         pointed_at: the ref of a row whose place is to be seen.
+        said: a line for the person.
         marked: a mapping of refs to the :class:`~app.domain.change_marks.Mark` that the map is to show.
     """
 
     opened = Signal(object)
     pointed_at = Signal(object)
     marked = Signal(object)
+    said = Signal(str)
 
     def __init__(
         self,
@@ -52,6 +54,8 @@ class TablesController(QObject):
         self.records = TablesPanel(settings)
         self.changes = ChangesPanel(settings)
         self.promises = PromisesPanel(settings, today)
+        for table in (*self.records.tables.values(), self.changes.table, self.promises.table):
+            table.said.connect(self.said)
         for panel in (self.records, self.changes, self.promises):
             panel.chosen.connect(selection.set)
             selection.selected_changed.connect(panel.set_selected)

@@ -8,11 +8,12 @@ from typing import Final
 
 import numpy as np
 
-from app.domain.atlas import Atlas
+from app.domain.atlas import Atlas, Record
 from app.domain.dates import describe
 from app.domain.names import site_label
-from app.domain.records import Kind
+from app.domain.records import Event, Kind, Site
 from app.domain.scene import Scene, SceneIndex
+from app.domain.site_words import is_place, site_status_words
 from app.domain.status import STATUS_LABELS, Status
 from app.domain.vocabulary import (
     ASSET_KIND_LABELS,
@@ -28,12 +29,6 @@ from app.ui.tables.model import Column, Keys, text_column
 
 # A season is written 2017-22.
 _PLAIN_DATE: Final = re.compile(r"\d{4}(-(0\d|1[012])(-\d\d)?)?")
-_OF_SITE: Final = {
-    Status.UNKNOWN: "not yet open",
-    Status.POSSIBLE: "perhaps open",
-    Status.PRESENT: "open",
-    Status.DEPARTED: "closed",
-}
 _OF_EVENT: Final = {
     Status.UNKNOWN: "to come",
     Status.POSSIBLE: "perhaps that day",
@@ -50,14 +45,20 @@ class Now:
         self.colours = colours
 
 
-def status_words(kind: Kind, status: Status) -> str:
-    """Return what a status means for a kind of record, in a word or two."""
-    words = {Kind.SITE: _OF_SITE, Kind.EVENT: _OF_EVENT}.get(kind, {})
-    return words.get(status, STATUS_LABELS[status])
+def status_words(record: Record, status: Status) -> str:
+    """Return what a status means for a record, in a few words."""
+    match record:
+        case Site():
+            return site_status_words(record.kind, status)
+        case Event():
+            return _OF_EVENT.get(status, STATUS_LABELS[status])
+        case _:
+            return STATUS_LABELS[status]
 
 
-def status_column(kind: Kind, now: Now) -> Column:
+def status_column(atlas: Atlas, kind: Kind, now: Now) -> Column:
     """Return the column of the statuses at the moment."""
+    records = atlas.records(kind)
 
     def status(i: int) -> Status:
         return Status(int(now.scene.of(kind)[i]))
@@ -74,7 +75,7 @@ def status_column(kind: Kind, now: Now) -> Column:
     def keys() -> Keys:
         return now.scene.of(kind)
 
-    return Column("Status", lambda i: status_words(kind, status(i)), keys, live=True, colour=colour)
+    return Column("Status", lambda i: status_words(records[i], status(i)), keys, live=True, colour=colour)
 
 
 def date_column(title: str, texts: list[str], instants: Keys, *, shown: bool = True) -> Column:
@@ -125,13 +126,13 @@ def _site_columns(index: SceneIndex, now: Now) -> list[Column]:
     return [
         text_column("Site", [site.name_en for site in sites]),
         text_column("日本語", [site.name_ja for site in sites], shown=False),
-        status_column(Kind.SITE, now),
+        status_column(index.atlas, Kind.SITE, now),
         Column("Units there", units, counts, live=True, right=True),
         text_column("Kind", [label_of(SITE_KIND_LABELS, site.kind) for site in sites]),
         text_column("Run by", [label_of(SERVICE_LABELS, site.operator) for site in sites]),
         text_column("Region", [site.region for site in sites]),
-        date_column("Opened", [site.opened for site in sites], facts.possible_from),
-        date_column("Closed", [site.closed for site in sites], facts.possible_until),
+        date_column("Opened", ["" if is_place(site.kind) else site.opened for site in sites], facts.possible_from),
+        date_column("Closed", ["" if is_place(site.kind) else site.closed for site in sites], facts.possible_until),
         text_column("ICAO", [site.icao for site in sites], shown=False),
     ]
 
@@ -143,7 +144,7 @@ def _stay_columns(index: SceneIndex, now: Now) -> list[Column]:
     return [
         text_column("Unit", [stay.unit_en for stay in stays]),
         text_column("日本語", [stay.unit_ja for stay in stays], shown=False),
-        status_column(Kind.DEPLOYMENT, now),
+        status_column(index.atlas, Kind.DEPLOYMENT, now),
         text_column("Site", site_labels(index.atlas, [stay.site_id for stay in stays])),
         text_column("Region", [regions.get(stay.site_id, "") for stay in stays], shown=False),
         text_column("Kind", [label_of(ASSET_KIND_LABELS, stay.asset_kind) for stay in stays]),
@@ -167,7 +168,7 @@ def _event_columns(index: SceneIndex, now: Now) -> list[Column]:
         date_column("Date", [event.date for event in events], facts.possible_from),
         text_column("Event", [event.title_en for event in events]),
         text_column("日本語", [event.title_ja for event in events], shown=False),
-        status_column(Kind.EVENT, now),
+        status_column(index.atlas, Kind.EVENT, now),
         text_column("Kind", [label_of(EVENT_KIND_LABELS, event.kind) for event in events]),
         text_column("Site", site_labels(index.atlas, [event.site_id for event in events])),
         text_column("Parties", parties),

@@ -22,15 +22,17 @@ class RecordTable(QTableView):
     Signals:
         chosen: the list of :class:`~app.domain.records.Ref` that a person selected.
         opened: the ref of a row that was double-clicked or entered.
+        said: a line for the person.
     """
 
     chosen = Signal(object)
     opened = Signal(object)
+    said = Signal(str)
 
     def __init__(self, name: str, settings: Settings, parent: QWidget | None = None) -> None:
         """Make a table; ``name`` is what its columns are remembered under."""
         super().__init__(parent)
-        self._key = f"tables/{name}"
+        self._key, self._name = f"tables/{name}", name
         self._settings = settings
         self._telling = False
         self.rows = TableModel(self)
@@ -112,8 +114,12 @@ class RecordTable(QTableView):
         return "\n".join(lines) + "\n"
 
     def copy_rows(self) -> None:
-        """Put the rows on the clipboard."""
+        """Put the rows on the clipboard, and say how many there are of what."""
         QGuiApplication.clipboard().setText(self.as_tsv())
+        selected = len(self.selectionModel().selectedRows())
+        count = selected or self.rows.rowCount()
+        rows = f"{'' if selected else 'all '}{count:,} {'selected ' if selected else ''}row{'' if count == 1 else 's'}"
+        self.said.emit(f"Copied {rows} of {self._name}, to be pasted into a spreadsheet.")
 
     def _on_selection(self) -> None:
         if not self._telling:
