@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from app.domain.atlas import Atlas
+from app.domain.atlas import Atlas, Record
 from app.domain.dates import describe
-from app.domain.names import site_label
+from app.domain.names import short_unit_name, site_label
 from app.domain.promise import is_put_back, latest_promise
 from app.domain.records import Area, Deployment, Event, Kind, Ref, Site
 from app.domain.scene import Scene, changed_between
@@ -179,8 +179,7 @@ def describe_change(atlas: Atlas, change: Change) -> str:
             if change.before is Status.DEPARTED:
                 return f"{name} is still at {place}"
             verb = "has arrived" if change.before is Status.POSSIBLE else "arrives"
-            replacing = f", replacing {name_of(predecessor)}" if predecessor else ""
-            return f"{name} {verb} at {place}{replacing}"
+            return f"{name} {verb} at {place}{_after(atlas, record, predecessor)}"
         case ChangeKind.PERHAPS:
             return f"{name} is possibly at {place}"
         case ChangeKind.LEFT:
@@ -194,6 +193,15 @@ def describe_change(atlas: Atlas, change: Change) -> str:
             return f"{name} for {place} is cancelled"
         case _:
             return f"{name} at {place}: not known yet"
+
+
+def _after(atlas: Atlas, stay: Deployment, predecessor: Record | None) -> str:
+    """Return what an arrival follows on: a unit that moves replaces nobody."""
+    if not isinstance(predecessor, Deployment):
+        return ""
+    if short_unit_name(predecessor.unit_en) != short_unit_name(stay.unit_en):
+        return f", replacing {predecessor.unit_en}"
+    return f" from {_place(atlas, predecessor)}" if predecessor.site_id != stay.site_id else ""
 
 
 def _place(atlas: Atlas, stay: Deployment) -> str:

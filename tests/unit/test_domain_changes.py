@@ -39,6 +39,15 @@ REAGAN = ship(
 )
 NEVER_CAME = ship("lcs", "USS Nowhere", announced="2014-02-01", promised="2016", cancelled="2015-03-01")
 SOME_DAY = ship("some", "USS Someday", actual_from="2015-11", actual_to="..")
+MOVED_OUT = ship("mover-1", "USS Mover", actual_from="2017", actual_to="2018-02-28")
+MOVED_IN = replace(
+    ship("mover-2", "USS Mover", actual_from="2018-03-01", actual_to="2019-06-30", predecessor_id="mover-1"),
+    site_id="camp",
+)
+CAME_AGAIN = replace(
+    ship("mover-3", "USS Mover (again)", actual_from="2020-01-01", actual_to="..", predecessor_id="mover-2"),
+    site_id="camp",
+)
 INCIDENT = Event("incident", "Collision off Shimoda", "", "2017-06-17", "incident", lon=139.1, lat=34.5)
 ZONE = Area(
     "adiz",
@@ -57,7 +66,7 @@ ISLANDS = Site("senkaku", "Senkaku Islands", "", "island", "none", "", "JPN", 12
 DIET = Site("diet", "Diet", "", "government", "none", "", "JPN", 139.7, 35.7, opened="1936-11")
 ATLAS = Atlas(
     sites=(BASE, OLD_BASE, PLANNED_BASE, ISLANDS, DIET),
-    deployments=(WASHINGTON, REAGAN, NEVER_CAME, SOME_DAY),
+    deployments=(WASHINGTON, REAGAN, NEVER_CAME, SOME_DAY, MOVED_IN, MOVED_OUT, CAME_AGAIN),
     events=(INCIDENT,),
     areas=(ZONE,),
 )
@@ -80,6 +89,8 @@ def words(before: Day, after: Day, cutoff: Cutoff = TODAY) -> list[str]:
         ((2015, 5, 18), (2015, 5, 19), ["USS George Washington leaves Yokosuka"]),
         ((2015, 8, 31), (2015, 9, 1), ["USS Ronald Reagan is overdue at Yokosuka"]),
         ((2015, 9, 30), (2015, 10, 1), ["USS Ronald Reagan arrives at Yokosuka, replacing USS George Washington"]),
+        ((2018, 2, 28), (2018, 3, 1), ["USS Mover arrives at Camp Naha from Yokosuka", "USS Mover leaves Yokosuka"]),
+        ((2019, 12, 31), (2020, 1, 1), ["USS Mover (again) arrives at Camp Naha"]),
         ((2015, 10, 31), (2015, 11, 1), ["USS Someday is possibly at Yokosuka"]),
         ((2015, 11, 29), (2015, 11, 30), ["USS Someday has arrived at Yokosuka"]),
         ((2024, 5, 1), (2024, 5, 2), ["USS Ronald Reagan is possibly at Yokosuka"]),
@@ -112,7 +123,7 @@ def test_in_words(before: Day, after: Day, expected: list[str]) -> None:
 def test_deployments_come_first_then_sites_areas_and_events() -> None:
     before, after = INDEX.scene(Moment(instant_of(1945))), INDEX.scene(Moment(instant_of(2017, 6, 17)))
     kinds = [change.ref.kind for change in changes_between(ATLAS, before, after)]
-    assert kinds == [Kind.DEPLOYMENT] * 4 + [Kind.SITE] * 3 + [Kind.AREA, Kind.EVENT]
+    assert kinds == [Kind.DEPLOYMENT] * 5 + [Kind.SITE] * 3 + [Kind.AREA, Kind.EVENT]
 
 
 def test_a_predecessor_that_is_not_in_the_atlas_is_not_named() -> None:
