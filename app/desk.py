@@ -58,6 +58,7 @@ log = logging.getLogger(__name__)
 
 OPENING_MOMENT = Moment(instant_of(2015, 4, 27))
 _HINT = "Drag the clock on the timeline to see another day, or press the space bar to play."
+_NOT_KEPT = "Settings, panels and recent files are forgotten when the program ends: {} cannot be written to."
 _TABLE_KEYS = {"Tables": "Ctrl+Shift+B", "Changes": "Ctrl+Shift+C", "Promises": "Ctrl+Shift+P"}
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 
@@ -110,7 +111,9 @@ class Desk(QObject):
         self._show_atlas()
         self._show_scene(self.scenes.scene, None)
         self._use_settings()
-        if hint_wanted(self.settings):
+        if not self.settings.can_be_kept:
+            self.window.show_hint(_NOT_KEPT.format(self.settings.file.parent), lambda: None)
+        elif hint_wanted(self.settings):
             self.window.show_hint(_HINT, lambda: dismiss_hint(self.settings))
 
     def _furnish(self) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
 
 APP_NAME: Final = "Posture Atlas"
 APP_SLUG: Final = "posture-atlas"
@@ -18,17 +23,37 @@ BUNDLED_BASEMAP: Final = _SHIPPED / "geodata" / "basemap.gpkg"
 
 
 def cache_dir() -> Path:
-    """Return the user's cache folder of the program, made when it is not there."""
+    """Return the user's cache folder of the program, made when it is not there.
+
+    Where it cannot be written to, it is a folder that goes when the program ends.
+    """
     from platformdirs import user_cache_path
 
-    return user_cache_path(APP_SLUG, appauthor=False, ensure_exists=True)
+    folder = user_cache_path(APP_SLUG, appauthor=False)
+    return folder if made_writable(folder) else Path(_temporary().name)
 
 
 def config_dir() -> Path:
-    """Return the user's settings folder of the program, made when it is not there."""
+    """Return the user's settings folder of the program, which may be missing; see :func:`made_writable`."""
     from platformdirs import user_config_path
 
-    return user_config_path(APP_SLUG, appauthor=False, ensure_exists=True)
+    return user_config_path(APP_SLUG, appauthor=False)
+
+
+def made_writable(folder: Path) -> bool:
+    """Make a folder if it is not there, and return whether files can be put into it."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
+@cache
+def _temporary() -> TemporaryDirectory[str]:
+    from tempfile import TemporaryDirectory
+
+    return TemporaryDirectory(prefix=f"{APP_SLUG}-", ignore_cleanup_errors=True)
 
 
 def resource_text(name: str) -> str:

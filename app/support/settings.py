@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from app.support.paths import config_dir
+from app.support.paths import config_dir, made_writable
 
 
 class Settings:
-    """Remembered values. A broken or foreign file is the same as an empty one."""
+    """Remembered values. A broken or foreign file is the same as an empty one.
+
+    Attributes:
+        file: where they are kept.
+        can_be_kept: whether the file can be written; where not, values are remembered until the program ends.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
-        file = path if path is not None else config_dir() / "settings.ini"
+        self.file = file = path if path is not None else config_dir() / "settings.ini"
+        self.can_be_kept = made_writable(file.parent) and (not file.exists() or os.access(file, os.W_OK))
         self._settings = QSettings(str(file), QSettings.Format.IniFormat)
 
     def bytes(self, key: str) -> QByteArray | None:

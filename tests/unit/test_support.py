@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QByteArray
 
 from app.support import platform
-from app.support.paths import BUNDLED_ATLAS, RESOURCES, resource_path
+from app.support.paths import BUNDLED_ATLAS, RESOURCES, cache_dir, resource_path
 from app.support.settings import Settings
 from app.support.system_libraries import packages_for, unresolved
 
@@ -24,6 +24,31 @@ plugins/platforms/libqxcb.so:
 	libnss3.so => not found
 	libasound.so.2 => not found
 """
+
+
+def test_a_cache_that_cannot_be_written_is_a_folder_of_this_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert cache_dir() == tmp_path / "cache" / "posture-atlas"
+    assert cache_dir().is_dir()
+    # A file stands where the folder would be; no user may write through that.
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    folder = cache_dir()
+    assert folder == cache_dir()
+    (folder / "written").write_text("x", encoding="utf-8")
+    assert not folder.is_relative_to(tmp_path)
+
+
+def test_settings_that_cannot_be_kept_are_remembered_for_this_run(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    settings = Settings(tmp_path / "file" / "settings.ini")
+    assert not settings.can_be_kept
+    settings.set("window/theme", "dark")
+    settings.save()
+    assert settings.text("window/theme") == "dark"
+    assert Settings(tmp_path / "new" / "settings.ini").can_be_kept
 
 
 def test_missing_libraries_are_read_from_ldd_each_once() -> None:

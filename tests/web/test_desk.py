@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QDockWidget, QMessageBox
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.data.bundled import open_atlas
@@ -385,6 +385,14 @@ def test_broken_settings_are_as_good_as_none(qtbot: QtBot, tmp_path: Path) -> No
         assert any(not table.isColumnHidden(n) for n in range(table.rows.columnCount()))
     finally:
         take_down(desk)
+
+
+def test_settings_that_cannot_be_kept_are_said_once(qapp: QApplication, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    desk = Desk(ATLAS, settings=Settings(tmp_path / "file" / "settings.ini"))
+    hints = [label.text() for label in desk.window.statusBar().findChildren(QLabel)]
+    assert sum("cannot be written to" in hint for hint in hints) == 1
+    take_down(desk)
 
 
 def test_settings_take_effect_at_once(desk: Desk) -> None:
