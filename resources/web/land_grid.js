@@ -5,7 +5,6 @@ import { LON_MIN, worldSize, worldX } from "./mercator.js";
 /** Cells along the side of the world: about 40 km at the equator. */
 const CELLS = 1024;
 const CORNERS = CELLS + 1;
-const NEIGHBOURS = [-CELLS, -1, 1, CELLS];
 const WEST = worldX(LON_MIN);
 /** Where a cell is larger than this on the screen, the grid is too coarse to say anything. */
 const MOST_CELL_PX = 16;
@@ -20,16 +19,18 @@ export class LandGrid {
     /** 1 where the edge of some land is crossed an odd number of times. */
     const crossed = new Uint8Array(CELLS * CELLS);
     for (const land of lands) cross(land, crossed);
-    for (let cell = 1; cell < crossed.length; cell += 1) if (cell % CELLS > 0) crossed[cell] ^= crossed[cell - 1];
-    const continents = continentsOf(crossed);
     /** The cells of continents above and to the left of each corner. */
     this.sums = new Uint32Array(CORNERS * CORNERS);
-    for (let y = 0; y < CELLS; y += 1) {
-      let row = 0;
-      for (let x = 0; x < CELLS; x += 1) {
-        row += continents[y * CELLS + x];
-        this.sums[(y + 1) * CORNERS + x + 1] = this.sums[y * CORNERS + x + 1] + row;
+    const runs = runsOf(crossed).filter((run) => massOf(run).cells >= CONTINENT_CELLS);
+    for (let y = 0, k = 0; y < CELLS; y += 1) {
+      const row = (y + 1) * CORNERS + 1;
+      this.sums.copyWithin(row, row - CORNERS, row - CORNERS + CELLS);
+      let [x, count] = [0, 0];
+      for (; k < runs.length && runs[k].y === y; k += 1) {
+        for (; x < runs[k].from; x += 1) this.sums[row + x] += count;
+        for (; x < runs[k].end; x += 1) this.sums[row + x] += ++count;
       }
+      for (; count > 0 && x < CELLS; x += 1) this.sums[row + x] += count;
     }
   }
 
@@ -60,27 +61,51 @@ export class LandGrid {
   }
 }
 
-/** @param {Uint8Array} land 1 for each cell of land @returns {Uint8Array} 1 for each cell of a mass of land that is large */
-function continentsOf(land) {
-  const [seen, continents] = [new Uint8Array(land.length), new Uint8Array(land.length)];
-  const mass = new Int32Array(land.length);
-  for (let start = 0; start < land.length; start += 1) {
-    if (!land[start] || seen[start]) continue;
-    seen[start] = 1;
-    mass[0] = start;
-    let size = 1;
-    for (let k = 0; k < size; k += 1) {
-      for (const step of NEIGHBOURS) {
-        const next = mass[k] + step;
-        if (!land[next] || seen[next]) continue;
-        seen[next] = 1;
-        mass[size] = next;
-        size += 1;
-      }
-    }
-    if (size >= CONTINENT_CELLS) for (let k = 0; k < size; k += 1) continents[mass[k]] = 1;
+/**
+ * Cells of land side by side.
+ * @typedef {object} Run
+ * @property {number} y the row
+ * @property {number} from the first of them
+ * @property {number} end after the last
+ * @property {Run | null} with another run of the same mass of land
+ * @property {number} cells of the whole mass, where there is no other
+ */
+
+/** @param {Uint8Array} crossed @returns {Run[]} row by row, those that touch made one mass */
+function runsOf(crossed) {
+  /** @type {Run[]} */
+  const runs = [];
+  let [above, first] = [0, 0];
+  for (let at = crossed.indexOf(1); at >= 0;) {
+    const y = Math.floor(at / CELLS);
+    if (runs.length > 0 && runs[runs.length - 1].y < y) [above, first] = [first, runs.length];
+    const next = crossed.indexOf(1, at + 1);
+    const closes = next >= 0 && next < (y + 1) * CELLS;
+    const end = closes ? next : (y + 1) * CELLS;
+    /** @type {Run} */
+    const run = { y, from: at % CELLS, end: end - y * CELLS, with: null, cells: end - at };
+    while (above < first && (runs[above].y < y - 1 || runs[above].end <= run.from)) above += 1;
+    for (let k = above; k < first && runs[k].from < run.end; k += 1) join(run, runs[k]);
+    runs.push(run);
+    at = closes ? crossed.indexOf(1, next + 1) : next;
   }
-  return continents;
+  return runs;
+}
+
+/** @param {Run} run @returns {Run} the one that stands for its mass */
+function massOf(run) {
+  let mass = run;
+  while (mass.with) mass = mass.with;
+  if (mass !== run) run.with = mass;
+  return mass;
+}
+
+/** @param {Run} a @param {Run} b which touches it */
+function join(a, b) {
+  const [one, other] = [massOf(a), massOf(b)];
+  if (one === other) return;
+  one.with = other;
+  other.cells += one.cells;
 }
 
 /**
