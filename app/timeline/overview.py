@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSignalBlocker, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
 from app.domain.civil import DAY_S, format_day
@@ -61,6 +61,7 @@ class OverviewBar(QAbstractSlider):
         self._grip: _Grip | None = None
         self._grip_offset_s = 0
         self._caption = ""
+        self._still: QPixmap | None = None
         self._style = Style.of(self.palette(), self.font())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
@@ -84,18 +85,18 @@ class OverviewBar(QAbstractSlider):
     def set_change_instants(self, instants: Int64Array) -> None:
         """Show the density of these changes, ascending."""
         self._instants = instants
-        self.update()
+        self._redraw()
 
     def set_span(self, first: int, last: int) -> None:
         """Show this span of time from edge to edge."""
         self._span = (first, max(last, first + LEAST_RANGE_S))
-        self.update()
+        self._redraw()
 
     def set_range(self, first: int, last: int) -> None:
         """Show which range is in view."""
         self._range = (first, last)
         self._describe()
-        self.update()
+        self._redraw()
 
     def set_caption(self, caption: str) -> None:
         """Let assistive technology know what has just changed."""
@@ -121,19 +122,13 @@ class OverviewBar(QAbstractSlider):
         return TimeScale.fitting(*self._span, self.width(), 1.0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the strip."""
-        style, scale = self._style, self._scale()
+        """Paint the strip: what stands still from a kept picture, and the clock over it."""
+        wanted = (QSizeF(self.size()) * self.devicePixelRatioF()).toSize()
+        if self._still is None or self._still.size() != wanted:
+            self._still = self._paint_still(wanted)
+        style, scale, height = self._style, self._scale(), self.height() - 1
         painter = QPainter(self)
-        height = self.height() - 1
-        painter.fillRect(self.rect(), style.colour("ground_sunken"))
-        floor = height - 11
-        painter.setPen(Qt.PenStyle.NoPen)
-        for i, share in enumerate(density(self._instants, scale).tolist()):
-            if share:
-                tall = max(1.0, round(share * (floor - 2)))
-                painter.fillRect(QRectF(i * BIN_PX, floor - tall, BIN_PX - 1, tall), style.colour("coast"))
-        self._paint_range(painter, scale, height)
-        self._paint_years(painter, scale, height)
+        painter.drawPixmap(0, 0, self._still)
         moment = self._clock.moment
         xs = [int(scale.x_of(at)) + 0.5 for at in (moment.at, moment.until) if at is not None]
         painter.fillRect(QRectF(xs[0], 0, xs[-1] - xs[0], height), style.colour("playhead", 0.15))
@@ -143,6 +138,28 @@ class OverviewBar(QAbstractSlider):
             painter.setPen(QPen(style.colour("selection"), 2))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()
+
+    def _redraw(self) -> None:
+        self._still = None
+        self.update()
+
+    def _paint_still(self, size_px: QSize) -> QPixmap:
+        """Return the density of changes, the range in view and the years, which a step of the clock leaves alone."""
+        still = QPixmap(size_px)
+        still.setDevicePixelRatio(self.devicePixelRatioF())
+        style, scale = self._style, self._scale()
+        still.fill(style.colour("ground_sunken"))
+        painter = QPainter(still)
+        height = self.height() - 1
+        floor = height - 11
+        for i, share in enumerate(density(self._instants, scale).tolist()):
+            if share:
+                tall = max(1.0, round(share * (floor - 2)))
+                painter.fillRect(QRectF(i * BIN_PX, floor - tall, BIN_PX - 1, tall), style.colour("coast"))
+        self._paint_range(painter, scale, height)
+        self._paint_years(painter, scale, height)
+        painter.end()
+        return still
 
     def _paint_years(self, painter: QPainter, scale: TimeScale, height: int) -> None:
         metrics, style = self._style.small_metrics, self._style
@@ -173,6 +190,7 @@ class OverviewBar(QAbstractSlider):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._style = Style.of(self.palette(), self.font())
+            self._redraw()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the clock alone: a wheel that passes by is not meant for it."""
