@@ -14,6 +14,12 @@ from app.support.paths import APP_NAME
 from app.ui.parts import parts
 
 
+def size_within(dialog: QDialog, width: int, height: int) -> None:
+    """Give a dialog a size, never larger than the window that it belongs to."""
+    size, parent = QSize(width, height), dialog.parentWidget()
+    dialog.resize(size if parent is None else size.boundedTo(parent.window().size() - QSize(24, 60)))
+
+
 def ask_for_atlas(parent: QWidget, current: Path | None) -> Path | None:
     """Ask which atlas to open; ``None`` when the person thinks better of it."""
     start = str(current.parent if current else Path.home())
@@ -59,8 +65,7 @@ def show_text(parent: QWidget, title: str, html: str, *, width: int = 520, heigh
     dialog = QDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(title)
-    # Never larger than the window that it belongs to.
-    dialog.resize(QSize(width, height).boundedTo(parent.window().size() - QSize(24, 60)))
+    size_within(dialog, width, height)
     text = QTextBrowser()
     text.setOpenExternalLinks(False)
     text.setFrameShape(QTextBrowser.Shape.NoFrame)

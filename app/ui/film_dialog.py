@@ -85,10 +85,10 @@ class FilmDialog(QDialog):
             self._size.addItem(f"{width_px} × {height_px}", (width_px, height_px))
         for kind, words in _KINDS.items():
             self._kind.addItem(words, kind)
-        self._rate = _spin(1, 60, 12, " frames a second")
-        self._hold = _spin(1, 600, 1, " frame(s)")
-        self._change_hold = _spin(0, 600, 6, " frame(s) more")
-        self._end_hold = _spin(0, 600, 12, " frame(s) more")
+        self._rate = _spin(1, 60, 12, "frame", " a second")
+        self._hold = _spin(1, 600, 1, "frame")
+        self._change_hold = _spin(0, 600, 6, "frame", " more")
+        self._end_hold = _spin(0, 600, 12, "frame", " more")
         self._said = QLabel()
         self._said.setWordWrap(True)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
@@ -269,11 +269,17 @@ def _folder(parent: QWidget) -> Path | None:
     return folder
 
 
-def _spin(least: int, most: int, value: int, suffix: str) -> QSpinBox:
+def _spin(least: int, most: int, value: int, what: str, more: str = "") -> QSpinBox:
+    """Return a box for a number of something: ``1 frame more``, ``2 frames more``."""
     box = QSpinBox()
     box.setRange(least, most)
+
+    def name(number: int) -> None:
+        box.setSuffix(f" {what if number == 1 else what + 's'}{more}")
+
+    box.valueChanged.connect(name)
     box.setValue(value)
-    box.setSuffix(suffix)
+    name(value)
     return box
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 
 from app.domain.fold import words_of
+from app.ui.dialogs import size_within
 
 _ANSWERS: Final = (
     ("see another day", "Drag the red playhead on the timeline, click on its axis, or press T and type a date: "
@@ -77,7 +78,7 @@ class HelpDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("How do I …")
-        self.resize(QSize(560, 600).boundedTo(parent.window().size() - QSize(24, 60)))
+        size_within(self, 560, 600)
         self.line = QLineEdit()
         self.line.setObjectName("finder")
         self.line.setPlaceholderText("How do I … Type a word: filter, spreadsheet, cite")

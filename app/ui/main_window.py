@@ -151,10 +151,12 @@ class MainWindow(QMainWindow):
     def _commands_in(self, menu: QMenu, before: str) -> Iterator[tuple[str, QAction]]:
         for action in menu.actions():
             submenu = action.menu()
+            if action.isSeparator():
+                continue
             if not isinstance(submenu, QMenu):
                 yield f"{before}{_plain(action)}", action
             elif submenu is not self.recent_menu:
-                yield from self._commands_in(submenu, f"{_plain(action)}: ")
+                yield from self._commands_in(submenu, f"{before}{_plain(action)}: ")
 
     def add_panel_buttons(self, first: str, extra: QAction) -> None:
         """Put a button for one panel and a menu of the others, with another action, into the top bar."""
@@ -360,7 +362,8 @@ class MainWindow(QMainWindow):
 
 
 def _plain(action: QAction) -> str:
-    return action.text().replace("&", "").rstrip("…")
+    # After a tab stands what a menu shows where the keys are.
+    return action.text().replace("&", "").replace("\t", " · ").rstrip("…")
 
 
 def _dropped_file(data: QMimeData) -> str:

@@ -36,9 +36,11 @@ class OnlineMapDialog(QDialog):
         self.chosen: OnlineMap | None = None
         self.search = QLineEdit()
         self.search.setPlaceholderText(f"Search {len(maps):,} maps by name")
+        self.search.setAccessibleName("Words of a name")
         self.search.setClearButtonEnabled(True)
         self.maps = QListWidget()
         self.maps.setAccessibleName("Online maps")
+        self.maps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for online in maps:
             item = QListWidgetItem(online.name)
             item.setData(Qt.ItemDataRole.UserRole, online)
@@ -57,7 +59,7 @@ class OnlineMapDialog(QDialog):
         warning.setWordWrap(True)
         warning.setObjectName("soft")
         other = QFormLayout()
-        other.addRow("Or its &address", self.address)
+        other.addRow("&Or its address", self.address)
         other.addRow("&Attribution", self.attribution)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Switch on")

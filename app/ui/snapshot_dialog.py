@@ -107,12 +107,13 @@ class SnapshotDialog(QDialog):
         self.form.changed.connect(self._show)
         self.rejected.connect(self.preview.stop)
         self.accepted.connect(self.preview.finish)
+        self.form.setFocus()
         self._show()
 
     def _lay_out(self) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         self._save = buttons.button(QDialogButtonBox.StandardButton.Save)
-        self._copy = buttons.addButton("&Copy picture", QDialogButtonBox.ButtonRole.ActionRole)
+        self._copy = buttons.addButton("Copy &picture", QDialogButtonBox.ButtonRole.ActionRole)
         self._copy.clicked.connect(self._accept_copy)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -124,10 +125,16 @@ class SnapshotDialog(QDialog):
         left.addWidget(self._warning)
         left.addStretch()
         copy = QPushButton("Copy comman&d")
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.command.toPlainText()))
+        said = QLabel("The command that makes this picture")
+
+        def copy_command() -> None:
+            QGuiApplication.clipboard().setText(self.command.toPlainText())
+            said.setText("The command is on the clipboard")
+
+        copy.clicked.connect(copy_command)
         copy.setAutoDefault(False)
         command = QHBoxLayout()
-        command.addWidget(QLabel("The command that makes this picture"), 1)
+        command.addWidget(said, 1)
         command.addWidget(copy)
         right = QVBoxLayout()
         right.addWidget(self.preview)

@@ -97,10 +97,12 @@ class SnapshotForm(QWidget):
         self._height = self._number(MIN_SIDE_PX, _MOST_SIDE_PX, 1000, " px", "Height in pixels")
         self._dpi = self._number(36, 1200, 300, " dpi", "Dots an inch")
         self._scale = QDoubleSpinBox(minimum=1, maximum=4, singleStep=0.25, decimals=2, prefix="× ")
+        self._scale.setAccessibleName("Scale of text and symbols")
         self._scale.setToolTip("How many times larger than on a screen text and symbols are drawn")
         self._margin = QDoubleSpinBox(maximum=MAX_MARGIN_MM, singleStep=5, decimals=1, suffix=" mm")
         self._margin.setToolTip("Blank paper around the map")
         self._logo = QLineEdit(readOnly=True, placeholderText="none")
+        self._logo.setAccessibleName("Logo")
         self._logo.setToolTip("PNG, JPEG or SVG, up to 2 MB")
         self._parts = {name: QCheckBox(label) for name, label in _PARTS.items()}
         for name, box in self._parts.items():
@@ -108,6 +110,7 @@ class SnapshotForm(QWidget):
         self._world = QCheckBox("World file")
         self._world.setToolTip("Say where the pixels lie in files beside the picture, for GIS programs")
         self._lay_out()
+        self.setFocusProxy(self._title)
         self._listen()
         self._use_format()
         self._use_size()
@@ -130,10 +133,12 @@ class SnapshotForm(QWidget):
         form.addRow("&Title", self._title)
         form.addRow("Su&btitle", self._subtitle)
         form.addRow("&Marking", self._marking)
-        form.addRow(_label("&Format", self._format), _row(self._format, QLabel("quality"), self._quality))
+        form.addRow(
+            _label("&Format", self._format), _row(self._format, _label("&quality", self._quality), self._quality)
+        )
         form.addRow("&Size", self._size)
         form.addRow("", _row(self._width, QLabel("×"), self._height, self._dpi, self._scale))
-        form.addRow(_label("&Colours", self._theme), _row(self._theme, QLabel("margin"), self._margin))
+        form.addRow(_label("&Colours", self._theme), _row(self._theme, _label("mar&gin", self._margin), self._margin))
         shown = QGridLayout()
         for k, box in enumerate((*self._parts.values(), self._world)):
             shown.addWidget(box, k // 3, k % 3)

@@ -17,6 +17,7 @@ from app.export.snapshot import SnapshotSpec
 from app.support.errors import UserError
 from app.ui import film_dialog
 from app.ui.film_dialog import FRAMES, FilmDialog
+from tests.helpers.dialogs import clashing_mnemonics
 
 ATLAS = open_atlas(None)
 INDEX = SceneIndex(ATLAS)
@@ -44,6 +45,15 @@ def test_it_tells_how_long_the_film_is(dialog: FilmDialog) -> None:
     dialog._step.setCurrentIndex(dialog._step.findData("change"))
     assert not dialog._skip.isEnabled()
     assert not dialog.spec().skip_quiet
+
+
+def test_keys_and_numbers(dialog: FilmDialog) -> None:
+    assert not clashing_mnemonics(dialog)
+    assert dialog._hold.text() == "1 frame"
+    dialog._hold.setValue(2)
+    assert dialog._hold.text() == "2 frames"
+    assert dialog._change_hold.text() == "6 frames more"
+    assert dialog._rate.text() == "12 frames a second"
 
 
 @pytest.mark.parametrize(

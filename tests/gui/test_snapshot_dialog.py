@@ -26,6 +26,7 @@ from app.state.document import Document
 from app.state.layouts import Layouts
 from app.ui import snapshot_dialog
 from app.ui.snapshot_dialog import OnScreen, SnapshotDialog, SnapshotJob, copy_snapshot, export_snapshot
+from tests.helpers.dialogs import clashing_mnemonics, default_button, tab_order
 
 OKINAWA = MapViewport(127.3, 26.0, 128.5, 27.0, 127.9, 26.5, 9.0, 300, 200)
 
@@ -70,6 +71,14 @@ def choice(dialog: SnapshotDialog, value: str) -> None:
 
 def tick(dialog: SnapshotDialog, label: str) -> QCheckBox:
     return next(box for box in dialog.findChildren(QCheckBox) if box.text() == label)
+
+
+def test_keys_lead_through_it_from_the_title(dialog: SnapshotDialog) -> None:
+    assert not clashing_mnemonics(dialog)
+    assert default_button(dialog) == "Save"
+    assert dialog.form.focusProxy() is dialog.form._title
+    named = {widget.accessibleName() for widget in tab_order(dialog, dialog.form._title)}
+    assert {"Scale of text and symbols", "Logo", "Quality of JPEG and WebP", "Layout"} <= named
 
 
 def test_the_preview_is_drawn_and_follows(qtbot: QtBot, dialog: SnapshotDialog) -> None:

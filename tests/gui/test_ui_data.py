@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QMessageBox, QP
 from pytestqt.qtbot import QtBot
 
 from app.data.bundled import open_atlas
+from app.data.findings import Severity
 from app.data.importing.columns import LAYERS, fields_of
 from app.data.importing.mapping import load_mapping
 from app.data.importing.read import read_tables
@@ -39,6 +40,7 @@ from app.ui.data.files import FileController
 from app.ui.data.import_dialog import ImportDialog
 from app.ui.data.running import run_beside
 from tests.helpers.atlas_files import POSTURE, spoilt
+from tests.helpers.dialogs import clashing_mnemonics, default_button, tab_order
 
 SITES = "Name,Lat,Lon,Type,Opened\nPort A,35,139,port,1950\nPort B,135,39,port,1950\nPort C,36,140,port,soon\n"
 POINTS = "Time,Lat,Lon\n2020-01-01,35,139\n2020-01-02,36,140\n"
@@ -89,9 +91,11 @@ def test_the_check_lists_findings_and_goes_to_the_record(
     shown(qtbot, controller, CheckDialog)
     dialog = controller.dialog
     assert isinstance(dialog, CheckDialog)
+    assert not clashing_mnemonics(dialog)
+    assert tab_order(dialog, dialog.boxes[Severity.ERROR]).index(dialog.tree) == len(dialog.boxes)
     first = dialog.tree.topLevelItem(0)
     assert first is not None
-    assert [first.text(0), first.text(2), first.text(3)] == ["error", "actual_to", "1900"]
+    assert [first.text(0), first.text(2), first.text(3)] == ["error", "To", "1900"]
     dialog.tree.setCurrentItem(first)
     assert "“1900” ends before it starts" in dialog.whole.text()
     with qtbot.waitSignal(controller.opened) as opened:
@@ -119,6 +123,13 @@ def understood(qtbot: QtBot, dialog: ImportDialog, words: str) -> None:
 def test_the_import_shows_what_it_understood_and_follows_corrections(qtbot: QtBot, tmp_path: Path) -> None:
     dialog = import_dialog(qtbot, tmp_path)
     assert dialog.layer.currentText() == "sites"
+    # Keys lead from what is asked for through the fields to the rows and the buttons.
+    order = tab_order(dialog, dialog.layer)
+    cells = [order.index(editor) for editor in dialog.fields.editors]
+    assert cells == sorted(cells)
+    assert order.index(dialog.save) < cells[0] < cells[-1] < order.index(dialog.failures) < order.index(dialog.add)
+    assert not clashing_mnemonics(dialog)
+    assert default_button(dialog) == "Add"
     understood(qtbot, dialog, "1 site can be added; 2 of 3 rows stay out.")
     assert dialog.failures.topLevelItemCount() == 2
     first = dialog.failures.topLevelItem(1)
@@ -147,6 +158,7 @@ def test_fields_are_named_in_words_with_the_raw_name_as_a_hint(qtbot: QtBot, tmp
             assert field_in_words(name) != name
             assert field_hint(layer, name).startswith(f"{name}: ")
     dialog = import_dialog(qtbot, tmp_path)
+    understood(qtbot, dialog, "1 site can be added")
     head = dialog.fields.item(dialog.fields.row_of("opened"), 0)
     assert head is not None
     assert [head.text(), head.toolTip().partition(":")[0]] == ["Opened", "opened"]

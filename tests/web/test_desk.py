@@ -280,6 +280,8 @@ def test_the_palette_offers_what_the_menus_offer(desk: Desk) -> None:
     results = [result.title for result in desk.finding.palette.finder.results]
     assert {"Reset panels", "Filters", "Next change", "Export snapshot", "Counts over time"} <= set(results)
     assert "Open recent" not in results
+    assert all(words and not words.endswith(": ") and "\t" not in words for words in results)
+    assert any(words.startswith("Bookmarks: ") and " · " in words for words in results)
     assert {"Export: Film", "Export: Before and after", "Symbols: Plain pictograms", "Names: Japanese"} <= set(results)
     assert len(results) == len(set(results))
     QTest.keyClick(desk.finding.palette.finder, Qt.Key.Key_Escape)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.data.importing.atlas_file import Brought, PreparedAtlas
 from app.data.importing.atlas_merge import Part
+from app.ui.dialogs import size_within
 
 _MOST_SHOWN: Final = 500
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -36,7 +37,7 @@ class AtlasDialog(QDialog):
     def __init__(self, prepared: PreparedAtlas, brought: Brought, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"Import the atlas {prepared.path.name}")
-        self.resize(720, 560)
+        size_within(self, 720, 560)
         count = brought.added
         headline = QLabel(_headline(prepared.path, count))
         headline.setTextFormat(Qt.TextFormat.PlainText)

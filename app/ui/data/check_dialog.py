@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +25,8 @@ from app.data.findings import Finding, Severity, as_json, as_text, counts, count
 from app.domain.records import Kind, Ref
 from app.export.files import write_beside
 from app.support.errors import UserError
-from app.ui.dialogs import show_problem
+from app.ui.data.field_words import field_in_words
+from app.ui.dialogs import show_problem, size_within
 
 _KIND_OF: Final = {f"{kind}s": kind for kind in Kind}
 # On light and on dark ground.
@@ -55,10 +57,11 @@ class CheckDialog(QDialog):
     def __init__(self, findings: list[Finding], title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"Check of {title}")
-        self.resize(1150, 560)
+        size_within(self, 1150, 560)
         self._findings = sorted_by_severity(findings)
         self.tree = QTreeWidget()
         self.tree.setObjectName("list")
+        self.tree.setAccessibleName("Findings")
         self.tree.setHeaderLabels(list(_HEADER))
         self.tree.setRootIsDecorated(False)
         self.tree.setAlternatingRowColors(True)
@@ -84,9 +87,9 @@ class CheckDialog(QDialog):
         for box in self.boxes.values():
             top.addWidget(box)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        copy = buttons.addButton("Copy as text", QDialogButtonBox.ButtonRole.ActionRole)
-        save = buttons.addButton("Save report…", QDialogButtonBox.ButtonRole.ActionRole)
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(as_text(self._findings)))
+        copy = buttons.addButton("&Copy as text", QDialogButtonBox.ButtonRole.ActionRole)
+        save = buttons.addButton("&Save report…", QDialogButtonBox.ButtonRole.ActionRole)
+        copy.clicked.connect(self._copy)
         save.clicked.connect(self._save)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -95,11 +98,13 @@ class CheckDialog(QDialog):
         layout.addWidget(self.whole)
         layout.addWidget(buttons)
         buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
+        for widget, following in pairwise([*self.boxes.values(), self.tree]):
+            self.setTabOrder(widget, following)
         self.tree.setFocus()
 
     def _box(self, severity: Severity) -> QCheckBox:
         number = counts(self._findings)[severity]
-        box = QCheckBox(f"{severity.capitalize()}s ({number:,})")
+        box = QCheckBox(f"&{severity.capitalize()}s ({number:,})")
         box.setChecked(True)
         box.setEnabled(number > 0)
         box.toggled.connect(self._filter)
@@ -120,6 +125,10 @@ class CheckDialog(QDialog):
         if ref is not None:
             self.opened.emit(ref)
 
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(as_text(self._findings))
+        self.whole.setText("All findings are on the clipboard.")
+
     def _save(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, "Save the report", "check.txt", "Text (*.txt);;JSON (*.json)")
         if not name:
@@ -137,9 +146,11 @@ def _write(path: Path, text: str) -> None:
 
 def _item(finding: Finding, *, on_dark: bool) -> QTreeWidgetItem:
     place = " ".join(part for part in (finding.table, finding.record_id) if part)
-    item = QTreeWidgetItem([finding.severity, place, finding.field, finding.value, finding.reason, finding.suggestion])
+    field = field_in_words(finding.field)
+    item = QTreeWidgetItem([finding.severity, place, field, finding.value, finding.reason, finding.suggestion])
     item.setForeground(0, QColor(_COLOURS[finding.severity][on_dark]))
     item.setData(0, Qt.ItemDataRole.UserRole, finding)
     for column in range(6):
         item.setToolTip(column, item.text(column))
+    item.setToolTip(2, finding.field)
     return item

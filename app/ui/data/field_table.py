@@ -63,6 +63,12 @@ class FieldTable(QTableWidget):
         typed = {name: self._typed(row) for row, name in enumerate(self._names)}
         return {name: self._as_code(name, text) for name, text in typed.items() if text}
 
+    @property
+    def editors(self) -> list[QWidget]:
+        """The boxes and lines in the cells, row by row."""
+        cells = (self.cellWidget(row, column) for row in range(self.rowCount()) for column in (_COLUMN, _VALUE))
+        return [cell for cell in cells if cell is not None]
+
     def fill(self, raw: RawTable, layer: str, columns: Map[str, str], values: Map[str, str]) -> None:
         """Show the fields of a layer, those that have a column or a value first."""
         self._raw, self._layer = raw, layer
@@ -108,7 +114,6 @@ class FieldTable(QTableWidget):
         labels = self._labels(name)
         line = QLineEdit(value)
         editor: QWidget = line
-        line.setFrame(False)
         if labels:
             editor = box = _Box()
             box.setLineEdit(line)

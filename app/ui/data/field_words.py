@@ -56,6 +56,7 @@ _WORDS: Final = {
     "x": "Easting (x)",
     "y": "Northing (y)",
     "wkt": "Outline",
+    "geom": "Place",
 }
 _PLACES: Final = {
     "lat": "Degrees, or degrees, minutes and seconds, north of the equator.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -38,7 +39,7 @@ from app.state.job import Job, Progress
 from app.support.errors import UserError
 from app.ui.data.field_table import FieldTable
 from app.ui.data.field_words import field_in_words
-from app.ui.dialogs import show_problem
+from app.ui.dialogs import show_problem, size_within
 
 _ORDERS: Final = {
     DayOrder.UNKNOWN: "ask where 03/04/2015 may mean two days",
@@ -69,7 +70,7 @@ class ImportDialog(QDialog):
         """Make the dialog for the tables of a file; ``observations_in`` has the observations of the atlas."""
         super().__init__(parent)
         self.setWindowTitle(f"Import {path.name}")
-        self.resize(980, 660)
+        size_within(self, 980, 660)
         self._path, self._tables, self._atlas, self._observations_in = path, tables, atlas, observations_in
         self._job: Job | None = None
         self._prepared: Prepared | None = None
@@ -89,6 +90,7 @@ class ImportDialog(QDialog):
         self.skip.setChecked(True)
         self.failures = QTreeWidget()
         self.failures.setObjectName("list")
+        self.failures.setAccessibleName("Rows that stay out")
         self.failures.setHeaderLabels(["Row", "Field", "Why it stays out"])
         self.failures.setRootIsDecorated(False)
         self.summary, self.notes = QLabel(), QLabel()
@@ -189,6 +191,8 @@ class ImportDialog(QDialog):
             box.setCurrentText(value)
             box.blockSignals(False)
         self.fields.fill(self._raw, mapping.layer, mapping.columns, mapping.values)
+        for widget, following in pairwise([self.save, *self.fields.editors, self.failures]):
+            self.setTabOrder(widget, following)
         self._understand()
 
     def _load_mapping(self) -> None:
