@@ -1,4 +1,4 @@
-"""What a comparison of two days means for each unit and site: arrived, left, replaced and so on."""
+"""What a comparison of two days means for each record: arrived, left, replaced, in force and so on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.domain.records import Deployment, Kind, Ref
 
 
 class Mark(StrEnum):
-    """What became of a deployment or a site between two days."""
+    """What became of a deployment, a site, an area or an event between two days."""
 
     ARRIVED = "arrived"
     LEFT = "left"
@@ -23,6 +23,9 @@ class Mark(StrEnum):
     CANCELLED = "cancelled"
     OPENED = "opened"
     CLOSED = "closed"
+    IN_FORCE = "in force"
+    ENDED = "ended"
+    HAPPENED = "happened"
 
 
 # Each mark's own sign, so that no colour has to tell them apart.
@@ -35,6 +38,9 @@ SIGNS: Final[dict[Mark, str]] = {
     Mark.CANCELLED: "×",
     Mark.OPENED: "▲",
     Mark.CLOSED: "▼",
+    Mark.IN_FORCE: "△",
+    Mark.ENDED: "▽",
+    Mark.HAPPENED: "◆",
 }
 _ONE_AND_MANY: Final[dict[Mark, tuple[str, str]]] = {
     Mark.ARRIVED: ("arrival", "arrivals"),
@@ -45,6 +51,9 @@ _ONE_AND_MANY: Final[dict[Mark, tuple[str, str]]] = {
     Mark.CANCELLED: ("cancellation", "cancellations"),
     Mark.OPENED: ("opening", "openings"),
     Mark.CLOSED: ("closure", "closures"),
+    Mark.IN_FORCE: ("area newly in force", "areas newly in force"),
+    Mark.ENDED: ("area no longer in force", "areas no longer in force"),
+    Mark.HAPPENED: ("event", "events"),
 }
 _MARK_OF: Final[dict[ChangeKind, Mark]] = {
     ChangeKind.ARRIVED: Mark.ARRIVED,
@@ -57,18 +66,34 @@ _MARK_OF: Final[dict[ChangeKind, Mark]] = {
     ChangeKind.OPENED: Mark.OPENED,
     ChangeKind.CLOSED: Mark.CLOSED,
 }
+_MARK_OF_AREA: Final[dict[ChangeKind, Mark]] = {
+    ChangeKind.OPENED: Mark.IN_FORCE,
+    ChangeKind.PERHAPS: Mark.IN_FORCE,
+    ChangeKind.CLOSED: Mark.ENDED,
+}
+_MARK_OF_EVENT: Final[dict[ChangeKind, Mark]] = {
+    ChangeKind.HAPPENED: Mark.HAPPENED,
+    ChangeKind.PERHAPS: Mark.HAPPENED,
+}
+_MARKS_OF: Final[dict[Kind, dict[ChangeKind, Mark]]] = {
+    Kind.DEPLOYMENT: _MARK_OF,
+    Kind.SITE: _MARK_OF,
+    Kind.AREA: _MARK_OF_AREA,
+    Kind.EVENT: _MARK_OF_EVENT,
+}
 
 
 def marks_of(atlas: Atlas, changes: Iterable[Change]) -> dict[Ref, Mark]:
-    """Return the mark of each deployment and site that changed.
+    """Return the mark of each record that changed, where it has one.
 
-    A unit that came in the place of one that left between the same two days is one replacement, and has the only mark
-    of the two. Of several changes of one record the last counts: a promise that was put back is a slip.
+    What is over or still to come has none. A unit that came in the place of one that left between the same two days is
+    one replacement, and has the only mark of the two. Of several changes of one record the last counts: a promise that
+    was put back is a slip.
     """
     found: dict[Ref, Mark] = {}
     for change in changes:
-        mark = _MARK_OF.get(change.kind)
-        if mark is not None and change.ref.kind in (Kind.DEPLOYMENT, Kind.SITE):
+        mark = _MARKS_OF[change.ref.kind].get(change.kind)
+        if mark is not None:
             found[change.ref] = mark
     for ref in [ref for ref, mark in found.items() if mark is Mark.ARRIVED]:
         record = atlas.get(ref)

@@ -8,11 +8,13 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+from shapely.geometry import Point, box
+from shapely.geometry.base import BaseGeometry
 
-from app.domain.atlas import Atlas
+from app.domain.atlas import Atlas, Record
 from app.domain.change_marks import SIGNS, Mark, count_in_words, counts_of, marks_of
 from app.domain.changes import Change, changes_between, describe_change
-from app.domain.records import Deployment, Ref, Site
+from app.domain.records import Area, Deployment, Event, Ref, Site
 from app.domain.scene import Scene
 from app.domain.vocabulary import force_of
 from app.export.layout import filled_in
@@ -34,10 +36,10 @@ _BEFORE_TEXT: Final = 27.0
 _TABLE_PART: Final = 0.34
 FAMILIES: Final = ("Inter", "Segoe UI", "Noto Sans", "Helvetica Neue", "Noto Sans CJK JP", "sans-serif")
 # What is marked on the map of the first day; on that of the second everything is.
-_ON_FIRST: Final = frozenset({Mark.LEFT, Mark.REPLACED, Mark.CLOSED})
+_ON_FIRST: Final = frozenset({Mark.LEFT, Mark.REPLACED, Mark.CLOSED, Mark.ENDED})
 KEY_PX: Final = 15.0
 # Outlined, as on the map: what went away, or is only said.
-HOLLOW: Final = frozenset({Mark.LEFT, Mark.ANNOUNCED, Mark.CANCELLED, Mark.CLOSED})
+HOLLOW: Final = frozenset({Mark.LEFT, Mark.ANNOUNCED, Mark.CANCELLED, Mark.CLOSED, Mark.ENDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +107,30 @@ def compare(atlas: Atlas, before: Scene, after: Scene, spec: SnapshotSpec) -> QI
 
 
 def marks_within(atlas: Atlas, changes: Iterable[Change], bounds: tuple[float, float, float, float]) -> dict[Ref, Mark]:
-    """Return the marks of what changed at sites within the bounds: west, south, east, north in degrees."""
+    """Return the marks of what changed within the bounds, west, south, east, north in degrees, and is on the map."""
     west, south, east, north = bounds
-    found: dict[Ref, Mark] = {}
-    for ref, mark in marks_of(atlas, changes).items():
-        record = atlas.get(ref)
-        site = atlas.site(record.site_id) if isinstance(record, Deployment) else record
-        if isinstance(site, Site) and south <= site.lat <= north and (site.lon - west) % 360 <= east - west:
-            found[ref] = mark
-    return found
+    frames = [box(west + turn, south, east + turn, north) for turn in (-360, 0, 360)]
+    return {
+        ref: mark
+        for ref, mark in marks_of(atlas, changes).items()
+        if (shape := _shape_of(atlas, atlas.get(ref))) is not None and any(map(shape.intersects, frames))
+    }
+
+
+def _shape_of(atlas: Atlas, record: Record | None) -> BaseGeometry | None:
+    """Return where a record is drawn, in degrees."""
+    match record:
+        case Area():
+            return record.geometry if record.drawn else None
+        case Event() if record.lon is not None and record.lat is not None:
+            return Point(record.lon, record.lat)
+        case Deployment() | Event():
+            site = atlas.site(record.site_id)
+            return Point(site.lon, site.lat) if site else None
+        case Site():
+            return Point(record.lon, record.lat)
+        case _:
+            return None
 
 
 def changes_in_words(

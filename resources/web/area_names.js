@@ -128,8 +128,8 @@ function insideIsBelow(cx, cy, angle, line, view) {
   return contains(line, cx - Math.sin(angle) * 10, cy + Math.cos(angle) * 10, view);
 }
 
-/** @param {Line} ring @param {number} px @param {number} py in pixels of the canvas @param {View} view */
-function contains(ring, px, py, { size, left, top }) {
+/** @param {Line} ring @param {number} px @param {number} py in pixels of the canvas @param {Pick<View, "size" | "left" | "top">} view */
+export function contains(ring, px, py, { size, left, top }) {
   let odd = false;
   for (let k = 1; k < ring.x.length; k += 1) {
     const [ax, ay] = [ring.x[k - 1] * size - left, ring.y[k - 1] * size - top];

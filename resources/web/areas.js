@@ -33,6 +33,8 @@ const CHAIN_ALPHA = 0.2;
 const LINE_ALPHA = 0.72;
 /** On paper dashes of other lengths tell the parties apart. @type {Record<string, number>} */
 const PRINT_DASHES = { us: 1.5, japan: 1, coast_guard: 1, other: 0.5 };
+/** What stands in parentheses at the end of a name, and is no end of a range as in (1)-(7). */
+const NOTE_AT_END = /(?<![-–〜])\s*[(（][^()（）]*[)）]$/;
 const EDGE_PX = 6;
 /** The band along the line of an area that differs between two days. */
 const MARKED_PX = 8;
@@ -80,6 +82,9 @@ export class Areas {
     this.covers = () => [];
     /** Where the names stand, in world pixels. @type {import("./boxes.js").Box[]} */
     this.named = [];
+    /** Which areas are in the window that was asked for last. @type {Map<number, boolean>} */
+    this.touched = new Map();
+    this.touchedIn = "";
     /** The ids of those that a comparison marks. @type {Set<string>} */
     this.marked = new Set();
     /** @type {import("./marks.js").Ref | null} */
@@ -92,8 +97,8 @@ export class Areas {
   setAtlas(columns) {
     this.areas = columns.id.map((/** @type {string} */ id, /** @type {number} */ i) => ({
       id,
-      name: columns.name[i].replace(/\s*\([^)]*\)$/, ""),
-      ja: columns.ja[i].replace(/\s*[(（][^)）]*[)）]$/, ""),
+      name: columns.name[i].replace(NOTE_AT_END, ""),
+      ja: columns.ja[i].replace(NOTE_AT_END, ""),
       kind: columns.kind[i],
       party: columns.party[i],
       approximate: columns.approximate[i],
@@ -104,6 +109,7 @@ export class Areas {
       style: STYLES[columns.kind[i]] ?? OTHER,
     }));
     this.status = new Int8Array(this.areas.length);
+    this.touched.clear();
     this.invalidate();
   }
 
@@ -177,8 +183,16 @@ export class Areas {
 
   /** @param {number} i @param {Window} window @returns {boolean} whether a line of the area is in it, or it lies within a hatched one */
   touches(i, window) {
+    // The legend asks at every step of the clock; the answer changes with the window only.
+    const key = Object.values(window).join();
+    if (key !== this.touchedIn) this.touched.clear();
+    this.touchedIn = key;
+    const known = this.touched.get(i);
+    if (known !== undefined) return known;
     const { lines, style } = this.areas[i];
-    return lines.some((line) => crosses(line, window)) || (style.hatch && lines.some((line) => line.ring && surrounds(line, window)));
+    const touched = lines.some((line) => crosses(line, window)) || (style.hatch && lines.some((line) => line.ring && surrounds(line, window)));
+    this.touched.set(i, touched);
+    return touched;
   }
 
   /** @param {View} view @param {number} run which of the canvases */

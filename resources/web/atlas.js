@@ -21,11 +21,12 @@ import { Places } from "./places.js";
 import { Pointing } from "./pointing.js";
 import { Posture } from "./posture.js";
 import { Pulses } from "./pulse.js";
+import { Stage, around } from "./stage.js";
 import { STATUS } from "./stays.js";
 import { useTheme } from "./theme.js";
 import { Tiles } from "./tiles.js";
 import { Tooltip } from "./tooltip.js";
-import { inWords, legendOf } from "./words.js";
+import { inWords, legendAtMost, legendOf } from "./words.js";
 
 /** @typedef {import("./marks.js").Ref} Ref */
 
@@ -58,8 +59,13 @@ class AtlasPage {
     /** Whether the legend and the scale bar are to be made anew. */
     this.legendStale = true;
     this.heading = "";
+    /** What the program wants to be seen, unless it named a place: west, south, east, north. @type {number[] | null} */
+    this.aim = null;
     /** What the plates cover, as text. */
     this.covered = "";
+    this.stage = new Stage(map);
+    /** Whether what a picture keeps clear of is to be measured anew. */
+    this.stageStale = true;
     useTheme("light");
     this.frame = new Frame(() => this.#draw());
     this.basemap = new Basemap(map, this.frame, (text) => this.send("failed", { text }));
@@ -73,7 +79,7 @@ class AtlasPage {
     this.observations = new Observations(map, this.frame);
     this.drawings = new Drawings(map, this.frame);
     this.fan = new Fan(map, this.frame, this.posture, this.marks);
-    this.changes = new Changes(map, this.frame, this.posture);
+    this.changes = new Changes(map, this.frame, this.posture, this.events, this.areas);
     this.degrees = new GraticuleLabels(map, this.frame.request);
     this.marks.arrived = () => {
       this.marks.invalidate();
@@ -94,9 +100,12 @@ class AtlasPage {
     this.pointing = new Pointing(map, this, {
       send: (type, body) => this.send(type, body), hover: (ref) => this.#hover(ref), select: (ref) => this.#select(ref),
     });
-    this.labels.anchors = (zoom) => this.posture.anchors(zoom);
+    this.labels.anchors = (zoom) => [...this.posture.anchors(zoom), ...this.events.spots(worldSize(zoom))];
+    this.labels.cut = (zoom) => this.stage.boxes(zoom);
     this.posture.reserved = (zoom) => this.labels.reserved(zoom);
-    this.posture.avoided = (zoom) => [...this.labels.countries(zoom), ...this.events.spots(worldSize(zoom))];
+    this.posture.avoided = (zoom) => [...this.labels.countries(zoom), ...this.events.spots(worldSize(zoom)), ...this.posture.dotsToSpare(zoom), ...this.stage.avoided(zoom)];
+    this.events.layoutAt = (zoom) => this.posture.layoutAt(zoom);
+    this.posture.isShown = (zoom, x, y) => this.stage.shows(zoom, x, y);
     this.basemap.landCame = (land) => {
       this.posture.mainlandAt = (zoom) => land.at(zoom);
       this.posture.forgetLayouts();
@@ -109,16 +118,23 @@ class AtlasPage {
     // While a window is dragged, degrees pass under the plates; a picture stays as it is.
     this.degrees.covers = () => (this.frame.patient ? this.decor.boxes() : []);
     this.decor.covered = () => {
+      this.stageStale = true;
       this.labels.layer.invalidate();
       this.places.layer.invalidate();
       this.areas.invalidate();
     };
     this.areas.obstacles = (zoom) => [...this.posture.boxes(zoom), ...this.labels.boxes(zoom)];
+    this.changes.obstacles = (view) => [...this.posture.boxes(view.zoom), ...this.labels.boxesIn(view), ...this.#covered(view)];
+    this.changes.isHidden = (x, y) => this.stage.covers(x, y);
     map.setMaxBounds([[SOUTHERNMOST, LON_MIN], [LAT_MAX, LON_MAX]]);
     this.#keepWorldFull();
-    map.on("resize", () => this.#keepWorldFull());
+    map.on("resize", () => {
+      this.#keepWorldFull();
+      // While the window opens, its panels still find their sizes.
+      if (this.aim && this.settled < 0) this.#fit(this.aim, false);
+    });
     map.on("moveend zoomend resize", () => this.#sendView());
-    map.on("moveend zoomend", () => { this.legendStale = true; this.frame.request(); });
+    map.on("moveend zoomend resize", () => { this.legendStale = this.stageStale = true; this.frame.request(); });
     matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", () => this.#invalidateAll(), { once: false });
     this.frame.track(fetchPlaces()).then(
       ({ places, credits }) => this.#usePlaces(places, credits),
@@ -130,13 +146,16 @@ class AtlasPage {
   #usePlaces(places, credits) {
     this.baseCredits = credits;
     this.#showCredits();
-    for (const { kind, name_en: name, name_ja: ja } of places) if (kind === "prefecture" && ja) this.posture.regions.ja.set(name, ja);
+    for (const { kind, name_en: name, name_ja: ja } of places) {
+      if (ja && (kind === "prefecture" || !this.posture.regions.ja.has(name))) this.posture.regions.ja.set(name, ja);
+    }
     this.posture.forgetLayouts();
     this.#invalidateAll();
     this.labels.setPlaces(places);
   }
 
   #showCredits() {
+    this.stageStale = true;
     this.decor.setCredits([...this.baseCredits, ...(this.atlas?.credits ?? [])]);
   }
 
@@ -153,15 +172,15 @@ class AtlasPage {
       case "scene": this.#setScene(message); break;
       case "select": this.#select(message.ref); break;
       case "hover": this.#hover(message.ref); break;
-      case "fit": this.#fit(message.bounds, message.animate); break;
-      case "view": this.#unsnapped(() => this.map.setView([message.lat, message.lon], message.zoom, { animate: false })); break;
+      case "fit": this.aim = message.bounds; this.#fit(message.bounds, message.animate); break;
+      case "view": this.aim = null; this.#unsnapped(() => this.map.setView([message.lat, message.lon], message.zoom, { animate: false })); break;
       case "zoom": this.map.setZoom(this.map.getZoom() + message.by); break;
       case "pan": this.map.panBy([message.dx, message.dy]); break;
       case "theme": useTheme(message.theme); this.#invalidateAll(); break;
       case "decor": this.#useDecor(message.decor); break;
       case "look": this.#useLook(message.look); break;
       case "drawings": this.drawings.set(message.drawings); break;
-      case "changes": this.changes.set(message.changes); break;
+      case "changes": this.changes.set(message.changes); this.marks.invalidateEvents(); break;
       case "measure": this.pointing.use(message.on); break;
       case "observations": this.#loadObservations(message); break;
       case "background": this.tiles.set(message.background); break;
@@ -191,7 +210,7 @@ class AtlasPage {
     this.#showCredits();
     this.pointing.leave();
     this.fan.open([]);
-    this.legendStale = true;
+    this.legendStale = this.stageStale = true;
   }
 
   /** @param {any} message */
@@ -339,14 +358,14 @@ class AtlasPage {
   /** @param {{version: number, kinds: string[], ordered: boolean, trail_days: number | null}} message */
   #loadObservations({ version, kinds, ordered, trail_days: trail }) {
     this.frame.track(this.observations.load(version, kinds, ordered, trail)).then(
-      () => { this.legendStale = true; },
+      () => { this.legendStale = this.stageStale = true; },
       (error) => this.send("failed", { text: `The observations could not be read: ${error.message}` }),
     );
   }
 
   #invalidateAll() {
     for (const layer of this.layers) layer.invalidate();
-    this.legendStale = true;
+    this.legendStale = this.stageStale = true;
   }
 
   /** Nobody can zoom out until the world is smaller than the window. */
@@ -368,11 +387,34 @@ class AtlasPage {
   #draw() {
     // The legend counts the points that are drawn.
     this.observations.layer.redrawIfStale();
+    if (this.stageStale) this.#setStage();
     if (this.legendStale) this.#drawDecor();
     if (this.frame.patient) this.#keepClear();
     for (const layer of this.layers) layer.redrawIfStale();
     this.frame.catchUp();
     this.#answer();
+  }
+
+  /** In a picture blocks and names find places that no plate covers and the frame does not cut. */
+  #setStage() {
+    if (!this.atlas || this.seq < 0) return;
+    this.stageStale = false;
+    if (this.frame.patient) {
+      const zoom = this.map.getZoom();
+      const most = legendAtMost(this.posture, this.areas, this.events, this.#window(), zoom);
+      this.decor.setScale(...this.#scale());
+      this.decor.settle(this.heading, most, this.observations.legend(), (plates) => {
+        this.stage.set([...plates, ...this.degrees.boxes()]);
+        this.posture.forgetLayouts();
+        return this.stage.costOf(this.posture.layoutAt(zoom), this.labels.worth(zoom));
+      });
+      this.legendStale = true;
+    } else if (this.stage.taken.length > 0) {
+      this.stage.clear();
+      this.posture.forgetLayouts();
+    } else return;
+    this.labels.forget();
+    for (const layer of [this.places.layer, this.marks, this.areas, this.changes.layer, this.fan.layer]) layer.invalidate();
   }
 
   /** In a picture the names keep clear of the plates as they are now, whatever was drawn before. */
@@ -388,16 +430,30 @@ class AtlasPage {
 
   #drawDecor() {
     this.legendStale = false;
-    const zoom = this.map.getZoom();
-    const bounds = this.map.getBounds();
-    this.decor.setScale(this.map.getCenter().lat, zoom, [bounds.getSouth(), bounds.getNorth()]);
+    this.decor.setScale(...this.#scale());
     if (!this.atlas || this.seq < 0) return;
-    const { min, max } = this.map.getPixelBounds();
-    const size = worldSize(zoom);
-    const window = { x0: min.x / size, y0: min.y / size, x1: max.x / size, y1: max.y / size };
-    const legend = legendOf(this.posture, this.areas, this.events, window, zoom);
+    const legend = legendOf(this.posture, this.areas, this.events, this.#window(), this.map.getZoom());
     this.decor.setLegend(this.heading, legend, this.observations.legend());
     this.map.getContainer().setAttribute("aria-label", inWords(this.heading, legend));
+  }
+
+  /** @param {import("./canvas_layer.js").View} view @returns {import("./boxes.js").Box[]} what plates cover now and the edge of the window cuts, in world pixels */
+  #covered({ left, top, marginX, marginY, width, height }) {
+    const [x, y] = [left + marginX, top + marginY];
+    return [...this.decor.boxes().map((box) => ({ ...box, x: box.x + x, y: box.y + y })), ...around({ x, y, w: width - 2 * marginX, h: height - 2 * marginY })];
+  }
+
+  /** @returns {[number, number, [number, number]]} latitude and zoom of the scale bar, and the latitudes at the edges */
+  #scale() {
+    const bounds = this.map.getBounds();
+    return [this.map.getCenter().lat, this.map.getZoom(), [bounds.getSouth(), bounds.getNorth()]];
+  }
+
+  /** @returns {{x0: number, y0: number, x1: number, y1: number}} the part of the world in the window */
+  #window() {
+    const { min, max } = this.map.getPixelBounds();
+    const size = worldSize(this.map.getZoom());
+    return { x0: min.x / size, y0: min.y / size, x1: max.x / size, y1: max.y / size };
   }
 
   /** Tell the program that the scene is on the screen, once the frame that shows it has been painted. */
@@ -430,5 +486,17 @@ const page = new AtlasPage(/** @type {any} */ (globalThis).map_atlas);
 new QWebChannel(qt.webChannelTransport, (/** @type {any} */ channel) => {
   page.bridge = channel.objects.bridge;
   page.bridge.sent.connect((/** @type {string} */ text) => page.receive(text));
-  page.send("ready", {});
+  whenSized(() => page.send("ready", {}));
 });
+
+/** A page that loads ahead of its window has no size yet. @param {() => void} then */
+function whenSized(then) {
+  if (innerWidth > 0 && innerHeight > 0) {
+    then();
+    return;
+  }
+  addEventListener("resize", () => {
+    page.map.invalidateSize({ animate: false });
+    whenSized(then);
+  }, { once: true });
+}

@@ -32,6 +32,10 @@ const GRID_CELLS = 8;
 /** A small map has small symbols: their size up to these zooms. */
 const SCALES = [{ below: 5.2, scale: 0.8 }, { below: 6.2, scale: 0.9 }];
 const LIST_ROWS = 8;
+/** Longer names are cut in a list; the tooltip has them whole. */
+const LIST_NAME_PX = 230;
+/** From a symbol to the name beside it, and from a name to the next column. */
+const LIST_GAPS_PX = 12;
 const LIST_STAYS = 16;
 /** A stay may be seen both as planned and as present of its kind: reserve for some of that. */
 const PLANNED_CELLS = 2;
@@ -50,6 +54,27 @@ export function textWidth(text, font) {
     widths.set(key, width);
   }
   return width;
+}
+
+/**
+ * @param {string} name @param {string} after it, which is never cut @param {string} font @param {number} width in CSS pixels
+ * @returns {string} both, the name shortened to fit
+ */
+export function fitted(name, after, font, width) {
+  if (textWidth(name + after, font) <= width) return name + after;
+  const letters = [...name];
+  let [low, high] = [0, letters.length];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (textWidth(`${letters.slice(0, middle).join("").trimEnd()}…${after}`, font) <= width) low = middle;
+    else high = middle - 1;
+  }
+  return `${letters.slice(0, low).join("").trimEnd()}…${after}`;
+}
+
+/** @param {number} step from one column of a list to the next @returns {number} the room for a name in it */
+export function listNameWidth(step) {
+  return step - CELL_W - LIST_GAPS_PX;
 }
 
 /** @param {number} zoom @returns {number} the size of symbols against their full size */
@@ -97,7 +122,8 @@ export function titleOf(members, sites, regions, strong) {
   const region = sites.region[lead];
   const inside = members.filter((i) => sites.region[i] === region).length;
   const gathers = inside * 4 >= members.length * 3 && inside * 2 > (regions.sites.get(region) ?? 0);
-  if (others === 1 || !gathers || regions.named.has(region)) {
+  const unwritten = look.names === "ja" && !regions.ja.has(region);
+  if (others === 1 || !gathers || unwritten || regions.named.has(region)) {
     const second = inLanguage(sites.short[members[1]], sites.ja[members[1]])[0];
     const inEnglish = others === 1 ? `and ${second}` : `and ${others} more sites`;
     return { ...ofLead, note: look.names === "ja" ? `ほか${others}か所` : inEnglish };
@@ -146,7 +172,7 @@ function gridForm(head, columns, rows, most, scale) {
 /** @param {{w: number, h: number}} head @param {{stays: number}} peak @param {string[]} names @returns {Form[]} */
 function listForms(head, peak, names) {
   const widest = Math.max(...names.map((name) => textWidth(name, sans(NAME_PX))));
-  const column = CELL_W + 4 + Math.min(widest, 190) + 8;
+  const column = CELL_W + Math.min(widest, LIST_NAME_PX) + LIST_GAPS_PX;
   const stays = Math.min(peak.stays, LIST_STAYS);
   const form = (/** @type {number} */ columns) => {
     const rows = Math.ceil(stays / columns);

@@ -1,5 +1,6 @@
 // @ts-check
 /** What stands on the map beside the data: title, date plate, legend, scale bar, north, credits. */
+import { overlap } from "./boxes.js";
 import { DEPTHS_M, seaBeyond } from "./depths.js";
 import { Folding } from "./folding.js";
 import { metresPerPixel } from "./mercator.js";
@@ -14,6 +15,10 @@ const COLUMNS = [
 ];
 /** The limits of depth of the base map, as geodata/bathymetry.py makes them. */
 const BAR_PX = 130;
+/** Plates must not lie on each other. */
+const CROSSED_COST = 1000;
+/** The legend leaves its usual corner for a gain of at least as much. */
+const UNUSUAL_COST = 100;
 /** Two lines of the date plate: what a picture keeps free for the day's news. */
 const LONGEST_HEADLINE = "The longest news of a day that is expected fills two lines of the plate";
 const CLEAR_PX = 8;
@@ -76,34 +81,33 @@ export class Decor {
   /** @returns {import("./boxes.js").Box[]} what the plates cover, in pixels of the map's window */
   boxes() {
     const { left, top } = this.container.getBoundingClientRect();
-    return [this.title, this.marking, this.plate, this.legend, this.scale, this.credits, this.sources, this.locator, this.logo, this.north]
+    const others = [...this.container.querySelectorAll(".leaflet-bar")];
+    return [...others, this.title, this.marking, this.plate, this.legend, this.scale, this.credits, this.sources, this.locator, this.logo, this.north]
       .map((node) => node.getBoundingClientRect())
       .filter(({ width }) => width > 0)
       .map(({ x, y, width, height }) => ({ x: x - left, y: y - top, w: width, h: height }));
   }
 
   /**
-   * Let the legend of a picture stand where it hides least, and measure the plates at their largest.
+   * Let the legend of a picture stand in the corner where it is least in the way.
    * @param {string} heading @param {import("./words.js").Legend} legend the largest
    * @param {ReturnType<import("./observations.js").Observations["legend"]>} points
-   * @param {(box: import("./boxes.js").Box) => number} hides how much a box would hide
-   * @returns {import("./boxes.js").Box[]} what the plates cover at one time or another
+   * @param {(plates: import("./boxes.js").Box[]) => number} costOf what it costs that the plates, at their largest, cover these boxes
    */
-  settle(heading, legend, points, hides) {
+  settle(heading, legend, points, costOf) {
     const shown = this.captions;
     if (shown) this.setCaptions({ ...shown, headline: LONGEST_HEADLINE });
     this.setLegend(heading, legend, points);
-    const standing = this.corners.map((corner) => {
+    const tried = this.corners.map((corner, k) => {
       this.#standIn(corner);
-      const { x, y, width, height } = this.legend.getBoundingClientRect();
-      const { left, top } = this.container.getBoundingClientRect();
-      return { corner, hidden: hides({ x: x - left, y: y - top, w: width, h: height }) };
+      const plates = this.boxes();
+      const crossed = plates.some((one, i) => plates.slice(i + 1).some((other) => overlap(one, other) > 0));
+      return { corner, plates, cost: costOf(plates) + (k > 0 ? UNUSUAL_COST : 0) + (crossed ? CROSSED_COST : 0) };
     });
-    // Where it does not matter it stands in the usual corner.
-    this.#standIn(standing.reduce((best, other) => (other.hidden < best.hidden ? other : best)).corner);
-    const boxes = this.boxes();
+    const best = tried.reduce((least, other) => (other.cost < least.cost ? other : least));
+    this.#standIn(best.corner);
+    costOf(best.plates);
     if (shown) this.setCaptions(shown);
-    return boxes;
   }
 
   /** @param {HTMLElement} corner */

@@ -1,6 +1,7 @@
 // @ts-check
 /** Events at their places: a glyph by kind that fades in the months after. */
-import { EVENT_GLYPHS, OTHER_GLYPH } from "./ink.js";
+import { BoxIndex } from "./boxes.js";
+import { EVENT_GLYPHS, OTHER_GLYPH, changeRing, leader } from "./ink.js";
 import { opacityOf } from "./look.js";
 import { worldX, worldY } from "./mercator.js";
 import { colour } from "./theme.js";
@@ -11,6 +12,15 @@ const FAINTEST = 0.12;
 const STEP_PX = 13;
 const LIFT_PX = 13;
 const GLYPH_PX = 7;
+/** Where the glyphs of a place stand, the newest first: above it if no block is there, else wherever there is none. */
+const ROWS = [
+  { dx: 0, dy: -LIFT_PX, step: -STEP_PX }, { dx: 0, dy: -LIFT_PX, step: STEP_PX },
+  { dx: -LIFT_PX, dy: 0, step: -STEP_PX }, { dx: LIFT_PX, dy: 0, step: STEP_PX },
+  { dx: 0, dy: LIFT_PX, step: STEP_PX }, { dx: 0, dy: LIFT_PX, step: -STEP_PX },
+  ...[26, 40].flatMap((far) => [
+    { dx: 0, dy: -far, step: -STEP_PX }, { dx: -far, dy: 0, step: -STEP_PX }, { dx: far, dy: 0, step: STEP_PX }, { dx: 0, dy: far, step: STEP_PX },
+  ]),
+];
 /** A block stands this many pixels further away to keep clear of a glyph. */
 const HIDDEN_COST = 12;
 
@@ -21,6 +31,15 @@ export class Events {
     /** @type {number[]} the status of every event, 0 where it has not happened or the filters hide it */
     this.status = [];
     this.moment = { at: 0, until: 0 };
+    /** @type {(zoom: number) => {slot: import("./boxes.js").Box | null}[]} the blocks of a zoom, the same list as long as they stand where they do */
+    this.layoutAt = () => [];
+    /** The blocks for which rows of glyphs have found a place. @type {unknown} */
+    this.placedFor = null;
+    this.blocks = new BoxIndex();
+    /** @type {Map<string, typeof ROWS[number]>} */
+    this.rows = new Map();
+    /** The ids of those that a comparison marks. @type {Set<string>} */
+    this.changed = new Set();
   }
 
   /** @param {any} columns */
@@ -77,11 +96,29 @@ export class Events {
     return found;
   }
 
+  /** @param {string} key of a place @param {number} x in world pixels @param {number} y @param {number} zoom @returns {typeof ROWS[number]} where its glyphs cover no block */
+  #rowAt(key, x, y, zoom) {
+    const layout = this.layoutAt(zoom);
+    if (layout !== this.placedFor) {
+      this.placedFor = layout;
+      this.rows.clear();
+      this.blocks = new BoxIndex();
+      for (const { slot } of layout) if (slot) this.blocks.add({ x: slot.x, y: slot.y, w: slot.w, h: slot.h });
+    }
+    let row = this.rows.get(key);
+    if (!row) {
+      const isFree = (/** @type {number} */ gx, /** @type {number} */ gy) => this.blocks.isFree({ x: gx - GLYPH_PX, y: gy - GLYPH_PX, w: 2 * GLYPH_PX, h: 2 * GLYPH_PX });
+      row = ROWS.find(({ dx, dy, step }) => isFree(x + dx, y + dy) && isFree(x + dx + step, y + dy)) ?? ROWS[0];
+      this.rows.set(key, row);
+    }
+    return row;
+  }
+
   /**
-   * @param {CanvasRenderingContext2D} ctx in world pixels @param {number} size of the world
+   * @param {CanvasRenderingContext2D} ctx in world pixels @param {number} size of the world @param {number} zoom
    * @param {import("./marks.js").Hit[]} hits @param {(kind: string, id: string, x: number, y: number, r: number) => void} ring
    */
-  draw(ctx, size, hits, ring) {
+  draw(ctx, size, zoom, hits, ring) {
     const opacity = opacityOf("events");
     if (opacity === 0) return;
     /** @type {Map<string, number>} how many stand at a place already */
@@ -91,8 +128,9 @@ export class Events {
       const key = `${Math.round(x / 12)},${Math.round(y / 12)}`;
       const before = stacked.get(key) ?? 0;
       stacked.set(key, before + 1);
-      // The newest stands right above its place; older ones beside it, to the left.
-      const [gx, gy] = [x - before * STEP_PX, y - LIFT_PX];
+      const { dx, dy, step } = this.#rowAt(key, x, y, zoom);
+      const [gx, gy] = [x + dx + before * step, y + dy];
+      if (before === 0 && Math.abs(dx + dy) > LIFT_PX) leader(ctx, x, y, gx, gy);
       const [trace, filled] = EVENT_GLYPHS[event.kind] ?? OTHER_GLYPH;
       ctx.globalAlpha = alpha * opacity;
       trace(ctx, gx, gy, 5);
@@ -107,6 +145,7 @@ export class Events {
       ctx.stroke();
       ctx.globalAlpha = 1;
       hits.push({ x: gx - GLYPH_PX, y: gy - GLYPH_PX, w: 2 * GLYPH_PX, h: 2 * GLYPH_PX, refs: [{ kind: "event", id: event.id }] });
+      if (this.changed.has(event.id)) changeRing(ctx, gx, gy, GLYPH_PX + 2);
       ring("event", event.id, gx, gy, 9);
     }
   }

@@ -4,6 +4,9 @@
 /** A smaller map opens with its legend folded and a small date plate, in CSS pixels. */
 const ROOMY = { width: 800, height: 430 };
 
+/** In a smaller map the plates are smaller, in a window and in a picture. */
+const WIDE = { width: 1300, height: 760 };
+
 export class Folding {
   /**
    * @param {HTMLElement} container of the map @param {HTMLElement} legend @param {HTMLElement} credits
@@ -34,6 +37,11 @@ export class Folding {
   /** A person's choice holds until the window becomes small or roomy. */
   #measure() {
     const { clientWidth: width, clientHeight: height } = this.container;
+    const compact = width < WIDE.width || height < WIDE.height;
+    if (compact !== this.container.classList.contains("compact")) {
+      this.container.classList.toggle("compact", compact);
+      this.onChange();
+    }
     const small = width < ROOMY.width || height < ROOMY.height;
     if (small === this.small) return;
     this.small = small;

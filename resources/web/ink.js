@@ -29,6 +29,19 @@ export function leader(ctx, x0, y0, x1, y1) {
   ctx.stroke();
 }
 
+/** The ring round what differs between two days. @param {Ctx} ctx @param {number} x @param {number} y @param {number} r */
+export function changeRing(ctx, x, y, r) {
+  ctx.beginPath();
+  ctx.arc(x, y, r, 0, 2 * Math.PI);
+  for (const [width, ink, dash] of /** @type {[number, string, number[]][]} */ ([[3.5, colour.halo, []], [1.8, colour.text, [3.3, 2]]])) {
+    ctx.lineWidth = width;
+    ctx.strokeStyle = ink;
+    ctx.setLineDash(dash);
+    ctx.stroke();
+  }
+  ctx.setLineDash([]);
+}
+
 const FORCE_LINE_PX = 2.2;
 /** How the forces' lines are told apart without colours; Japan's is double. @type {Record<string, number[]>} */
 const FORCE_DASHES = { coast_guard: [5, 2.5], other: [1.4, 2] };

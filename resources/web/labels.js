@@ -6,9 +6,10 @@
 import { textWidth } from "./blocks.js";
 import { BoxIndex, overlap } from "./boxes.js";
 import { CanvasLayer } from "./canvas_layer.js";
-import { haloText } from "./ink.js";
+import { haloText, leader } from "./ink.js";
 import { inLanguage, look, opacityOf } from "./look.js";
 import { worldSize, worldX, worldY } from "./mercator.js";
+import { lineEnd } from "./slots.js";
 import { colour, sans, seaFont } from "./theme.js";
 
 /** @typedef {import("./canvas_layer.js").View} View */
@@ -17,7 +18,7 @@ import { colour, sans, seaFont } from "./theme.js";
  * @typedef {object} Place
  * @property {string} name
  * @property {string} ja
- * @property {string[]} note further lines, may be empty
+ * @property {string[][]} notes what is said of it, on wide lines first, then on narrower ones; none for most
  * @property {string} kind
  * @property {number} rank
  * @property {number} minZoom
@@ -26,7 +27,8 @@ import { colour, sans, seaFont } from "./theme.js";
  * @property {number} angle degrees, anticlockwise
  */
 
-/** @typedef {{place: Place, box: import("./boxes.js").Box, x: number, y: number, style: LabelStyle, flushRight: boolean}} Placed x, y: left end of the first baseline, in world pixels; flushRight where the place is on the right */
+/** @typedef {{box: import("./boxes.js").Box, x: number, y: number, flushRight: boolean, note: string[], far: boolean}} Spot x, y: left end of the first baseline, in world pixels; flushRight where the place is on the right; far where a line leads to it */
+/** @typedef {Spot & {place: Place, style: LabelStyle}} Placed */
 
 /** @typedef {{px: number, weight: number, ink: string, spacing: number, sea: boolean, dot: number}} LabelStyle */
 
@@ -43,12 +45,21 @@ const STYLES = {
 };
 const NOTE_PX = 10;
 const NOTE_LINE = 12.5;
-const NOTE_LETTERS = 44;
+/** Letters on a line of a note: as it is liked best, and where room is narrow. */
+const NOTE_LETTERS = [44, 30, 22];
+/** How far from its island a name may stand that says who claims it. */
+const CLAIM_DISTANCES = [8, 16, 26, 38, 52];
+/** From here on a line leads to the island. */
+const FAR_PX = 20;
 const JA_FACTOR = 0.9;
 const LINE = 1.25;
 /** A town that a block this near is named after needs no name of its own. */
 const TITLED_PX = 60;
+/** What it costs to hide a place under a plate, as pixels that a block stands further away. @type {Record<string, number>} */
+const WORTH = { country: 30, capital: 25, sea: 20, city: 6, island: 6 };
+const CLAIM_WORTH = 150;
 const PAD = 2;
+const PAPER_ALPHA = 0.45;
 /** A block stands this many pixels further away rather than on the name of a country, and in it. */
 const COUNTRY_COST = 50;
 
@@ -65,12 +76,16 @@ export class Labels {
     this.obstacles = () => [];
     /** @type {(zoom: number) => import("./boxes.js").Box[]} the part of it that is there before any block is placed */
     this.anchors = () => [];
-    /** @type {(zoom: number) => {name: string, x: number, y: number}[]} what blocks are called already, and where */
+    /** @type {(zoom: number) => import("./boxes.js").Box[]} what a picture covers or cuts: names of points and islands give way to it where they can */
+    this.cut = () => [];
+    /** @type {(zoom: number) => {name: string, ja: string, x: number, y: number}[]} what blocks are called already, and where */
     this.titles = () => [];
     /** @type {() => import("./boxes.js").Box[]} what lies over the map, in pixels of the window: a name that it would cut is left out */
     this.covers = () => [];
     /** @type {Map<number, Placed[]>} */
     this.placed = new Map();
+    /** What stands where among these names. @type {{placed: Placed[], index: BoxIndex<any>} | null} */
+    this.indexed = null;
   }
 
   /** @param {any[]} places as the base map has them */
@@ -84,7 +99,7 @@ export class Labels {
     this.places = this.records.map((place) => ({
       ...inNames(place.name_en ?? "", place.name_ja ?? ""),
       // What the islands' claimants say belongs on the map; notes on waters are for the inspector.
-      note: place.kind === "island" ? wrap((look.names === "ja" && place.note_ja) || (place.note ?? "")) : [],
+      notes: place.kind === "island" ? notesOf((look.names === "ja" && place.note_ja) || (place.note ?? "")) : [],
       kind: place.kind,
       rank: place.rank,
       minZoom: place.min_zoom,
@@ -109,10 +124,10 @@ export class Labels {
       const obstacles = [...this.obstacles(zoom), ...claimed.map(({ box }) => box)];
       const titles = this.titles(zoom);
       const size = worldSize(zoom);
-      const isTitled = (/** @type {Place} */ { name, x, y }) => (
-        titles.some((title) => title.name === name && Math.hypot(title.x - x * size, title.y - y * size) < TITLED_PX)
+      const isTitled = (/** @type {Place} */ { name, ja, x, y }) => (
+        titles.some((title) => (title.name === name || (ja && title.ja === ja)) && Math.hypot(title.x - x * size, title.y - y * size) < TITLED_PX)
       );
-      placed = [...claimed, ...place(this.places.filter((each) => !isClaimed(each) && !isTitled(each)), zoom, obstacles)];
+      placed = [...claimed, ...place(this.places.filter((each) => !isClaimed(each) && !isTitled(each)), zoom, obstacles, this.cut(zoom))];
       if (this.placed.size > 24) this.placed.clear();
       this.placed.set(zoom, placed);
     }
@@ -130,9 +145,22 @@ export class Labels {
     return place(this.places.filter(({ kind }) => kind === "country"), zoom, []).map(({ box }) => ({ ...box, cost: COUNTRY_COST }));
   }
 
+  /** @param {number} zoom @returns {{x: number, y: number, cost: number}[]} named places in world pixels, and what is lost where one is hidden */
+  worth(zoom) {
+    const size = worldSize(zoom);
+    return this.places.filter(({ minZoom }) => zoom >= minZoom)
+      .map((place) => ({ x: place.x * size, y: place.y * size, cost: isClaimed(place) ? CLAIM_WORTH : WORTH[place.kind] ?? 0 }));
+  }
+
   /** @param {number} zoom @returns {Placed[]} */
   #claimed(zoom) {
-    return place(this.places.filter(isClaimed), zoom, this.anchors(zoom));
+    const claimed = this.places.filter(isClaimed);
+    const anchors = this.anchors(zoom);
+    const cut = this.cut(zoom);
+    if (cut.length === 0) return place(claimed, zoom, anchors);
+    const whole = place(claimed, zoom, [...anchors, ...cut]);
+    const rest = claimed.filter((one) => !whole.some((placed) => placed.place === one));
+    return [...whole, ...place(rest, zoom, [...anchors, ...whole.map(({ box }) => box)])];
   }
 
   /** @param {number} zoom @returns the room that names take, in world pixels */
@@ -140,8 +168,46 @@ export class Labels {
     return this.#isShown() ? this.#placedAt(zoom).map(({ box }) => box) : [];
   }
 
+  /** @param {View} view @returns {import("./boxes.js").Box[]} the room that names take in a window, in world pixels */
+  boxesIn(view) {
+    if (!this.#isShown()) return [];
+    return this.#placedAt(view.zoom).map((placed) => {
+      const { place: { x, y }, note, box } = placed;
+      return note.length > 0 ? this.#wholeIn(view, placed, x * view.size - view.left, y * view.size - view.top).box : box;
+    });
+  }
+
   #isShown() {
     return this.visible && opacityOf("names") > 0;
+  }
+
+  /**
+   * Who claims a place must be read whole wherever the place itself is in the window.
+   * @param {View} view @param {Placed} placed @param {number} px in the canvas @param {number} py @returns {Spot} where its name stands in this window
+   */
+  #wholeIn({ zoom, size, left, top, width, height, marginX, marginY }, placed, px, py) {
+    const { box, note, place: claimed, style } = placed;
+    const [x0, y0, x1, y1] = [left + marginX, top + marginY, left + width - marginX, top + height - marginY];
+    const isWhole = (/** @type {import("./boxes.js").Box} */ { x, y, w, h }) => x >= x0 && y >= y0 && x + w <= x1 && y + h <= y1;
+    if (note.length === 0 || px < marginX || py < marginY || px > width - marginX || py > height - marginY || isWhole(box)) return placed;
+    const free = this.#freeAt(zoom);
+    free.remove(box);
+    const other = candidates(claimed, style, size).find((spot) => isWhole(spot.box) && free.isFree(spot.box));
+    free.add(box);
+    if (other) return other;
+    const shift = Math.max(x0 + 2, Math.min(box.x, x1 - box.w - 2)) - box.x;
+    return { ...placed, x: placed.x + shift, box: { ...box, x: box.x + shift } };
+  }
+
+  /** @param {number} zoom @returns {BoxIndex<any>} what no name may cover at all, the names included */
+  #freeAt(zoom) {
+    const placed = this.#placedAt(zoom);
+    if (placed !== this.indexed?.placed) {
+      const index = new BoxIndex();
+      for (const box of [...this.obstacles(zoom), ...this.anchors(zoom), ...placed.map((one) => one.box)]) index.add(box);
+      this.indexed = { placed, index };
+    }
+    return this.indexed.index;
   }
 
   /** @param {View} view */
@@ -150,17 +216,13 @@ export class Labels {
     const { ctx } = view;
     const opacity = opacityOf("names");
     const covers = this.covers().map(({ x, y, w, h }) => ({ x: x + view.marginX, y: y + view.marginY, w, h }));
-    for (const { place: { name, ja, note, x: px, y: py, angle }, box, x, y, style, flushRight } of this.#placedAt(view.zoom)) {
-      let left = x - view.left;
-      const base = y - view.top;
-      const pointX = px * view.size - view.left;
-      const [first, last] = [view.marginX, view.width - view.marginX];
-      if (note.length > 0 && pointX > first && pointX < last) {
-        // Who claims a place must be read whole wherever the place itself is in the picture.
-        left = Math.max(first + 2, Math.min(left, last - box.w - 2));
-      }
+    for (const placed of this.#placedAt(view.zoom)) {
+      const { place: { name, ja, x: px, y: py, angle }, style } = placed;
+      const [pointX, pointY] = [px * view.size - view.left, py * view.size - view.top];
+      const { box, x, y, flushRight, note, far } = this.#wholeIn(view, placed, pointX, pointY);
+      const [left, base] = [x - view.left, y - view.top];
       if (left > view.width || left < -400 || base < -60 || base > view.height + 60) continue;
-      const seen = { x: note.length > 0 ? left : box.x - view.left, y: box.y - view.top, w: box.w, h: box.h };
+      const seen = { x: box.x - view.left, y: box.y - view.top, w: box.w, h: box.h };
       if (covers.some((cover) => overlap(cover, seen) > 0)) continue;
       // The frame of a picture cuts no name; on the screen the rest of it can be dragged in.
       if (view.marginX === 0 && (seen.x < 0 || seen.y < 0 || seen.x + seen.w > view.width || seen.y + seen.h > view.height)) continue;
@@ -169,10 +231,16 @@ export class Labels {
       ctx.globalAlpha = opacity;
       if (style.dot > 0) {
         ctx.beginPath();
-        ctx.arc(pointX, py * view.size - view.top, style.dot, 0, 2 * Math.PI);
+        ctx.arc(pointX, pointY, style.dot, 0, 2 * Math.PI);
         ctx.fillStyle = ink;
         ctx.fill();
       }
+      if (note.length > 0) paper(ctx, seen);
+      if (far) {
+        const end = lineEnd(seen, pointX, pointY);
+        leader(ctx, pointX, pointY, end.x, end.y);
+      }
+      ctx.globalAlpha = opacity;
       if (angle) {
         const [middleX, middleY] = [box.x + box.w / 2 - view.left, box.y + box.h / 2 - view.top];
         ctx.translate(middleX, middleY);
@@ -212,14 +280,24 @@ function inNames(en, other) {
   return { name, ja };
 }
 
-/** @param {Place} place @returns {boolean} whether its name must stand wherever it is shown at all */
-function isClaimed({ note, rank }) {
-  return note.length > 0 && rank <= 1;
+/** @param {Place} place @returns {boolean} whether its name stands in it, not beside it */
+function isSpread({ kind }) {
+  return STYLES[kind]?.(0).dot === 0 && kind !== "island";
 }
 
-/** @param {string} text @returns {string[]} its words on lines of about the same length; Japanese breaks after a comma */
-function wrap(text) {
-  const lines = Math.ceil(lengthOf(text) / NOTE_LETTERS);
+/** @param {Place} place @returns {boolean} whether its name must stand wherever it is shown at all */
+function isClaimed({ notes, rank }) {
+  return notes.length > 0 && rank <= 1;
+}
+
+/** @param {string} text @returns {string[][]} it on wide and on narrow lines; nothing for no text */
+function notesOf(text) {
+  return text ? NOTE_LETTERS.map((letters) => wrap(text, letters)) : [];
+}
+
+/** @param {string} text @param {number} letters @returns {string[]} its words on lines of about the same length; Japanese breaks after a comma */
+function wrap(text, letters) {
+  const lines = Math.ceil(lengthOf(text) / letters);
   const most = Math.ceil(lengthOf(text) / lines) + 6;
   /** @type {string[]} */
   const found = [];
@@ -234,6 +312,15 @@ function wrap(text) {
 /** @param {string} text @returns {number} its length in Latin letters, of which a Japanese one takes two */
 function lengthOf(text) {
   return [...text].reduce((sum, letter) => sum + (letter >= "\u3000" ? 2 : 1), 0);
+}
+
+/** Quiet the map under a note of several lines. @param {CanvasRenderingContext2D} ctx @param {import("./boxes.js").Box} box */
+function paper(ctx, { x, y, w, h }) {
+  ctx.beginPath();
+  ctx.roundRect(x - 2, y, w + 2, h, 4);
+  ctx.globalAlpha *= PAPER_ALPHA;
+  ctx.fillStyle = colour.halo;
+  ctx.fill();
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {string} text @param {number} x @param {number} y @param {string} ink @param {number} halo */
@@ -259,19 +346,22 @@ function widthOf(text, style) {
 /**
  * @param {Place[]} places in order of rank
  * @param {number} zoom
- * @param {{x: number, y: number, w: number, h: number}[]} obstacles
+ * @param {import("./boxes.js").Box[]} obstacles
+ * @param {import("./boxes.js").Box[]} [cut] what only names of points keep clear of: those of countries and waters would leave them
  * @returns {Placed[]}
  */
-function place(places, zoom, obstacles) {
+function place(places, zoom, obstacles, cut = []) {
   const size = worldSize(zoom);
   const taken = new BoxIndex();
   for (const box of obstacles) taken.add(box);
+  const lost = new BoxIndex();
+  for (const box of cut) lost.add(box);
   /** @type {Placed[]} */
   const placed = [];
   for (const place of places) {
     if (zoom < place.minZoom) continue;
     const style = (STYLES[place.kind] ?? STYLES.city)(place.rank);
-    const found = candidates(place, style, size).find(({ box }) => taken.isFree(box));
+    const found = candidates(place, style, size).find(({ box }) => taken.isFree(box) && (isSpread(place) || lost.isFree(box)));
     if (!found) continue;
     taken.add(found.box);
     placed.push({ place, style, ...found });
@@ -279,15 +369,21 @@ function place(places, zoom, obstacles) {
   return placed;
 }
 
-/** @param {Place} place @param {LabelStyle} style @param {number} size @returns {{x: number, y: number, box: import("./boxes.js").Box, flushRight: boolean}[]} */
-function candidates({ name, ja, note, x: wx, y: wy, kind, angle }, style, size) {
+/** @param {Place} place @param {LabelStyle} style @param {number} size @returns {Spot[]} the best first */
+function candidates(place, style, size) {
+  if (place.notes.length === 0) return spotsOf(place, style, size, [], CLAIM_DISTANCES[0]);
+  return CLAIM_DISTANCES.flatMap((distance) => place.notes.flatMap((note) => spotsOf(place, style, size, note, distance)));
+}
+
+/** @param {Place} place @param {LabelStyle} style @param {number} size @param {string[]} note @param {number} away from an island @returns {Spot[]} */
+function spotsOf({ name, ja, x: wx, y: wy, kind, angle }, style, size, note, away) {
   const jaWidth = ja ? textWidth(ja, sans(style.px * JA_FACTOR)) : 0;
   const first = widthOf(name, style) + (ja && !style.sea ? jaWidth + 4 : 0);
   const w = Math.max(first, ...note.map((line) => textWidth(line, sans(NOTE_PX))), style.sea ? jaWidth + ja.length * style.spacing : 0) + 2 * PAD;
   const h = style.px * LINE * (ja && style.sea ? 2 : 1) + note.length * NOTE_LINE + 2 * PAD;
   const [x, y] = [wx * size, wy * size];
   const at = (/** @type {number} */ left, /** @type {number} */ top) => (
-    { x: left + PAD, y: top + PAD + style.px * 0.85, box: turned({ x: left, y: top, w, h }, angle), flushRight: left + w < x && !angle }
+    { x: left + PAD, y: top + PAD + style.px * 0.85, box: turned({ x: left, y: top, w, h }, angle), flushRight: left + w < x && !angle, note, far: away > FAR_PX }
   );
   if (style.dot > 0) {
     const gap = style.dot + 3;
@@ -298,8 +394,8 @@ function candidates({ name, ja, note, x: wx, y: wy, kind, angle }, style, size) 
   }
   if (kind === "island") {
     return [
-      at(x + 8, y - h / 2), at(x - 8 - w, y - h / 2), at(x - w / 2, y + 8), at(x - w / 2, y - 8 - h),
-      at(x - 8 - w, y + 6 - h), at(x + 8, y + 6 - h), at(x - 8 - w, y - 6), at(x + 8, y - 6),
+      at(x + away, y - h / 2), at(x - away - w, y - h / 2), at(x - w / 2, y + away), at(x - w / 2, y - away - h),
+      at(x - away - w, y + 6 - h), at(x + away, y + 6 - h), at(x - away - w, y - 6), at(x + away, y - 6),
     ];
   }
   const [dx, dy] = [w * 0.3, h];

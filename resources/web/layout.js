@@ -26,8 +26,10 @@ export function layOut(posture, zoom) {
     const peak = stays.peak(group.members);
     const title = titleOf(group.members, atlas.sites, { ...regions, named }, peak.stays > 0);
     const written = zoom >= LIST_ZOOM && group.members.length === 1;
-    const names = written ? (stays.ofSite.get(group.members[0]) ?? []).map((i) => posture.stayName(i)) : [];
-    const forms = group.base ? formsOf(title, peak, names, symbolScale(zoom)) : [];
+    const names = written ? (stays.ofSite.get(group.members[0]) ?? []).map((i) => posture.stayName(i) + posture.afterName(i)) : [];
+    // What stands outside of a picture has no block in it.
+    const seen = group.members.some((i) => posture.isShown(zoom, posture.x[i], posture.y[i]));
+    const forms = group.base && seen ? formsOf(title, peak, names, symbolScale(zoom)) : [];
     return { group, index, title, x: group.x * size, y: group.y * size, forms };
   });
   const slots = placeSlots(wishes, reserved(zoom), avoided(zoom), mainlandAt(zoom));

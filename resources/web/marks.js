@@ -1,6 +1,6 @@
 // @ts-check
 /** What is stationed at each group of sites, and what happened there, on one canvas that follows the clock. */
-import { NAME_PX, ROW_GAP, ROW_H } from "./blocks.js";
+import { NAME_PX, ROW_GAP, ROW_H, fitted, listNameWidth } from "./blocks.js";
 import { CanvasLayer } from "./canvas_layer.js";
 import { chip, forceLine, haloText } from "./ink.js";
 import { opacityOf } from "./look.js";
@@ -12,13 +12,16 @@ import { colour, sans } from "./theme.js";
 /** @typedef {import("./canvas_layer.js").View} View */
 /** @typedef {import("./stays.js").Cell} Cell */
 /** @typedef {{kind: "site" | "deployment" | "event" | "area", id: string}} Ref */
-/** @typedef {{canvas: OffscreenCanvas, x: number, y: number, hits: Hit[]}} Picture of a block, where it lies in pixels of the layer, and what the pointer finds on it */
+/** @typedef {{bitmap: ImageBitmap, x: number, y: number, hits: Hit[]}} Picture of a block, where it lies in pixels of the layer, and what the pointer finds on it */
 /** @typedef {{x: number, y: number, w: number, h: number, refs: Ref[], group?: number[]}} Hit a box in world pixels, what it stands for, and the sites that it spreads out */
 
 const POSSIBLE_ALPHA = 0.55;
 const STRENGTH_PX = 8.5;
 /** How far counts, rings and the number of hidden stays reach beyond a block. */
 const REACH_PX = 40;
+
+/** What the pictures of blocks are drawn on, one after the other; each is taken away. */
+const easel = /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(1, 1).getContext("2d"));
 
 export class Marks {
   /**
@@ -58,15 +61,26 @@ export class Marks {
 
   /** Draw all anew in the next frame. */
   invalidate() {
-    this.pictures.clear();
+    this.#forgetPictures();
     this.layer.invalidate();
     this.eventLayer.invalidate();
   }
 
   /** Draw the blocks of stays anew that came, went or changed. @param {number[]} stays */
   change(stays) {
-    for (const i of stays) this.pictures.delete(this.posture.groupOf(i));
+    for (const i of stays) this.#forgetPicture(this.posture.groupOf(i));
     this.layer.invalidate();
+  }
+
+  /** @param {number} group */
+  #forgetPicture(group) {
+    // Before there is time to collect garbage, a clock that runs would leave hundreds.
+    this.pictures.get(group)?.bitmap.close();
+    this.pictures.delete(group);
+  }
+
+  #forgetPictures() {
+    for (const group of this.pictures.keys()) this.#forgetPicture(group);
   }
 
   /** Draw the events anew; the blocks are as they were. */
@@ -101,11 +115,11 @@ export class Marks {
   }
 
   /** @param {View} view */
-  #drawEvents({ ctx, size, left, top }) {
+  #drawEvents({ ctx, size, zoom, left, top }) {
     this.eventHits = [];
     ctx.save();
     ctx.translate(-left, -top);
-    this.events.draw(ctx, size, this.eventHits, (kind, id, x, y, r) => this.#ring(ctx, kind, id, x, y, r));
+    this.events.draw(ctx, size, zoom, this.eventHits, (kind, id, x, y, r) => this.#ring(ctx, kind, id, x, y, r));
     ctx.restore();
   }
 
@@ -140,7 +154,7 @@ export class Marks {
       return;
     }
     const pictured = `${view.size},${view.left},${view.top},${dpr}`;
-    if (pictured !== this.picturedAt) this.pictures.clear();
+    if (pictured !== this.picturedAt) this.#forgetPictures();
     this.picturedAt = pictured;
     let picture = this.pictures.get(index);
     if (!picture) {
@@ -150,7 +164,7 @@ export class Marks {
     ctx.save();
     ctx.resetTransform();
     ctx.globalAlpha = 1;
-    ctx.drawImage(picture.canvas, picture.x, picture.y);
+    ctx.drawImage(picture.bitmap, picture.x, picture.y);
     ctx.restore();
   }
 
@@ -163,14 +177,14 @@ export class Marks {
     // At whole pixels, so that it is the same as if it were drawn where it lies.
     const [x, y] = [Math.floor((slot.x - REACH_PX - left) * dpr), Math.floor((slot.y - REACH_PX - top) * dpr)];
     const [w, h] = [slot.w, slot.h].map((side) => Math.ceil((side + 2 * REACH_PX) * dpr) + 1);
-    const canvas = new OffscreenCanvas(w, h);
-    const ctx = /** @type {any} */ (canvas.getContext("2d"));
+    const ctx = /** @type {any} */ (easel);
+    [easel.canvas.width, easel.canvas.height] = [w, h];
     ctx.setTransform(dpr, 0, 0, dpr, -x, -y);
     ctx.translate(-left, -top);
     ctx.globalAlpha = this.alpha;
     const before = this.stayHits.length;
     this.#drawGrid(ctx, group, slot, this.posture.stays.cells(index), dpr);
-    return { canvas, x, y, hits: this.stayHits.slice(before) };
+    return { bitmap: easel.canvas.transferToImageBitmap(), x, y, hits: this.stayHits.slice(before) };
   }
 
   /**
@@ -269,9 +283,9 @@ export class Marks {
       const show = showOf(this.posture.stays.status[i]);
       this.#drawSymbol(ctx, look, show, x, y - 1, 1, dpr);
       forceLine(ctx, x - 1.9, y + 2, x - 1.9, y + ROW_H - 5, FORCES[look.force]);
-      const strength = this.posture.stays.strength[i];
-      const name = `${this.posture.stayName(i)}${strength > 1 ? ` · ${strengthInWords(strength)}` : ""}`;
-      ctx.font = show === SHOW.PLANNED || show === SHOW.OVERDUE ? `italic ${sans(NAME_PX)}` : sans(NAME_PX);
+      const font = show === SHOW.PLANNED || show === SHOW.OVERDUE ? `italic ${sans(NAME_PX)}` : sans(NAME_PX);
+      const name = fitted(this.posture.stayName(i), this.posture.afterName(i), font, listNameWidth(step));
+      ctx.font = font;
       haloText(ctx, name, x + CELL_W + 4, y + 17, show === SHOW.THERE ? colour.text : colour.muted);
       const ref = this.#stayRef(i);
       this.stayHits.push({ x, y, w: step, h: ROW_H, refs: [ref] });

@@ -8,14 +8,13 @@ import { overlap } from "./boxes.js";
 import { CanvasLayer } from "./canvas_layer.js";
 import { haloText, leader } from "./ink.js";
 import { opacityOf } from "./look.js";
+import { LONE_ZOOM } from "./posture.js";
 import { lineEnd, titleBox } from "./slots.js";
 import { colour, sans } from "./theme.js";
 
 /** @typedef {import("./canvas_layer.js").View} View */
 /** @typedef {import("./marks.js").Hit} Hit */
 
-/** Below this zoom islands and seats of government have no dot. */
-const LONE_ZOOM = 6.5;
 const DOT_PX = { lead: 3.4, other: 1.9, lone: 1.6 };
 /** A block this near needs no line. */
 const NEAR_PX = 12;

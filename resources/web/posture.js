@@ -4,13 +4,15 @@ import { buildLevels, levelOf } from "./groups.js";
 import { layOut } from "./layout.js";
 import { inLanguage } from "./look.js";
 import { worldSize, worldX, worldY } from "./mercator.js";
-import { SHOW, Stays, showOf } from "./stays.js";
+import { SHOW, Stays, showOf, strengthInWords } from "./stays.js";
 
 /** @typedef {import("./layout.js").Entry} Entry */
 /** @typedef {import("./canvas_layer.js").View} View */
 
 /** Sites of these kinds stay by themselves and are named by their own label, not by a block. */
 const LONE_KINDS = new Set(["island", "government", "sea area"]);
+/** Below this zoom islands and seats of government have no dot. */
+export const LONE_ZOOM = 6.5;
 /** What a site without any stay weighs; each stay weighs 1. */
 const SITE_WEIGHT = 0.5;
 const KEPT_LAYOUTS = 24;
@@ -18,6 +20,8 @@ const KEPT_LAYOUTS = 24;
 const REACH_PX = 420;
 /** Half the room that the dot of a site takes. */
 const DOT_ROOM_PX = 5;
+/** A block stands this many pixels further away to keep clear of a dot. */
+const DOT_COST = 14;
 /** Half the room round a place that a name leaves to its block. */
 const ANCHOR_PX = 14;
 
@@ -38,6 +42,8 @@ export class Posture {
     this.reserved = () => [];
     /** @type {(zoom: number) => import("./slots.js").Avoided[]} room that blocks had better leave free */
     this.avoided = () => [];
+    /** @type {(zoom: number, x: number, y: number) => boolean} whether a place, in world units, can be seen at all */
+    this.isShown = () => true;
     /** @type {import("./land_grid.js").LandGrid["at"]} where blocks of islands had better not lie */
     this.mainlandAt = () => () => () => 0;
     /** @type {Map<number, import("./groups.js").Level>} */
@@ -106,6 +112,12 @@ export class Posture {
     return inLanguage(this.atlas.deployments.short[i], this.atlas.deployments.ja[i])[0];
   }
 
+  /** @param {number} i @returns {string} what follows the name of a stay in a list: its strength, where one is published */
+  afterName(i) {
+    const strength = this.stays.strength[i];
+    return strength > 1 ? ` · ${strengthInWords(strength)}` : "";
+  }
+
   /** @param {number} i @returns {boolean} whether a site is there, or perhaps there, at the moment */
   isOpen(i) {
     return showOf(this.siteStatus[i]) === SHOW.THERE || showOf(this.siteStatus[i]) === SHOW.POSSIBLE;
@@ -159,29 +171,37 @@ export class Posture {
     this.stays.useGroups(groupOf, groups.length);
   }
 
-  /** @param {number} zoom @returns {import("./boxes.js").Box[]} room round the place of each group, in world pixels */
+  /** @param {number} zoom @returns {import("./boxes.js").Box[]} room round the place of each group and the dot of each site, in world pixels */
   anchors(zoom) {
     const size = worldSize(zoom);
-    const { groups } = this.levels.get(levelOf(zoom)) ?? { groups: [] };
-    return groups.filter(({ base }) => base).map(({ x, y }) => (
-      { x: x * size - ANCHOR_PX, y: y * size - ANCHOR_PX, w: 2 * ANCHOR_PX, h: 2 * ANCHOR_PX }
-    ));
+    const places = this.groupsAt(zoom).groups.filter(({ base }) => base).map(({ x, y }) => boxRound(x * size, y * size, ANCHOR_PX));
+    return [...places, ...this.#dots(zoom)];
+  }
+
+  /** @param {number} zoom @returns {import("./slots.js").Avoided[]} the dots of sites, which a block had better not cover */
+  dotsToSpare(zoom) {
+    return this.atlas ? this.#dots(zoom).map((box) => ({ ...box, cost: DOT_COST })) : [];
+  }
+
+  /** @param {number} zoom @returns {import("./boxes.js").Box[]} the room of the dots that are drawn at one time or another */
+  #dots(zoom) {
+    const size = worldSize(zoom);
+    return this.groupsAt(zoom).groups
+      .filter(({ base }) => base || zoom >= LONE_ZOOM)
+      .flatMap(({ members }) => members.map((i) => boxRound(this.x[i] * size, this.y[i] * size, DOT_ROOM_PX)));
   }
 
   /** @param {number} zoom @returns the room that blocks and places take, in world pixels */
   boxes(zoom) {
     if (!this.atlas) return [];
-    const size = worldSize(zoom);
-    return this.layoutAt(zoom).flatMap(({ slot, group }) => [
-      ...(slot ? [{ x: slot.x - 4, y: slot.y - 2, w: slot.w + 8, h: slot.h + 4 }] : []),
-      ...(group.base ? group.members.map((i) => dotBox(this.x[i] * size, this.y[i] * size)) : []),
-    ]);
+    const blocks = this.layoutAt(zoom).flatMap(({ slot }) => (slot ? [{ x: slot.x - 4, y: slot.y - 2, w: slot.w + 8, h: slot.h + 4 }] : []));
+    return [...blocks, ...this.#dots(zoom)];
   }
 
-  /** @param {number} zoom @returns {{name: string, x: number, y: number}[]} what the blocks are called, and their places in world pixels */
+  /** @param {number} zoom @returns {{name: string, ja: string, x: number, y: number}[]} what the blocks are called, and their places in world pixels */
   titles(zoom) {
     if (!this.atlas) return [];
-    return this.layoutAt(zoom).filter(({ slot }) => slot).map(({ title: { name }, x, y }) => ({ name, x, y }));
+    return this.layoutAt(zoom).filter(({ slot }) => slot).map(({ title: { name, ja }, x, y }) => ({ name, ja, x, y }));
   }
 
   /** @param {number} zoom @returns {import("./groups.js").Level} the groups of a zoom */
@@ -201,7 +221,7 @@ export class Posture {
   }
 }
 
-/** @param {number} x @param {number} y @returns {import("./boxes.js").Box} the room that the dot of a site takes */
-function dotBox(x, y) {
-  return { x: x - DOT_ROOM_PX, y: y - DOT_ROOM_PX, w: 2 * DOT_ROOM_PX, h: 2 * DOT_ROOM_PX };
+/** @param {number} x @param {number} y @param {number} half @returns {import("./boxes.js").Box} */
+function boxRound(x, y, half) {
+  return { x: x - half, y: y - half, w: 2 * half, h: 2 * half };
 }

@@ -4,7 +4,7 @@
  *
  * Room is reserved for the most that a group ever holds, so a block never moves while the clock runs. Blocks are
  * placed in order of weight; each takes the nearest free place of its largest form that fits, or a smaller form.
- * The result depends on the atlas and the zoom only: the window, an export and a film agree.
+ * The result depends on the atlas and the zoom only; in a still picture also on its frame and its plates (stage.js).
  */
 import { BoxIndex } from "./boxes.js";
 
@@ -33,6 +33,7 @@ import { BoxIndex } from "./boxes.js";
  * @property {number} alignX -1: the block hugs the left side of its box, 0 the middle, 1 the right side
  * @property {number} alignY
  * @property {number} distance from the place to the box
+ * @property {number} cost of standing there
  */
 
 /** @typedef {{x: number, y: number, forms: Form[]}} Wish a place in world pixels */
@@ -55,7 +56,7 @@ const FOREIGN_COST = 40;
 const MAINLAND_COST = 160;
 const MAINLAND_STEEP = 4;
 /** No slot at all. */
-const NOWHERE = 300;
+export const NOWHERE = 300;
 /** A block that stands worse than this tries to have one of its neighbours stand elsewhere. */
 const POOR = 30;
 const NEIGHBOUR_PX = 190;
@@ -170,6 +171,7 @@ function bestSlot({ wish, tries, mainlandIn }, { taken, places, disliked }) {
       if (total === cost) break;
     }
   }
+  if (best) best.cost = least;
   return { slot: best, cost: least };
 }
 
@@ -195,7 +197,7 @@ function slotAt(wish, form, distance, [dx, dy]) {
   // Beside its place, the first line of a block is level with it; above and below, the block is centred.
   const x = dx >= 0.5 ? nearX : dx <= -0.5 ? nearX - w : nearX - w / 2 + (dx > 0 ? w / 4 : -w / 4);
   const y = dy >= 0.5 ? nearY : dy <= -0.5 ? nearY - h : nearY - 9;
-  return { form, x, y, w, h, alignX: Math.abs(dx) < 0.5 ? 0 : dx > 0 ? -1 : 1, alignY: dy <= -0.5 ? 1 : -1, distance };
+  return { form, x, y, w, h, alignX: Math.abs(dx) < 0.5 ? 0 : dx > 0 ? -1 : 1, alignY: dy <= -0.5 ? 1 : -1, distance, cost: 0 };
 }
 
 /** @param {Slot} slot @param {Wish} wish @param {BoxIndex<any>} places */

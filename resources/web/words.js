@@ -1,18 +1,25 @@
 // @ts-check
 /** What a tooltip and the legend say. */
 import { tintOf } from "./depths.js";
-import { opacityOf } from "./look.js";
+import { look, opacityOf } from "./look.js";
 import { FORCES, SHOW, STATUS, showOf } from "./stays.js";
 
 /** @typedef {import("./marks.js").Ref} Ref */
 /** @typedef {import("./tooltip.js").Words} Words */
+
+/** @param {string} en @param {string} ja @returns {[string, string]} a whole name in the chosen language, and its other one where both are wanted */
+function wholeName(en, ja) {
+  if (look.names === "ja") return [ja || en, ""];
+  return [en || ja, look.names === "both" && en ? ja : ""];
+}
 
 /** @param {any} atlas @param {number} i a deployment @param {number} status @returns {{text: string, tone: string}} */
 function stayLine(atlas, i, status) {
   const show = showOf(status);
   const strength = atlas.deployments.strength[i];
   const word = `${strength > 1 ? ` · ${strength.toLocaleString("en")}` : ""}${status === STATUS.PRESENT ? "" : ` · ${atlas.words.status[status]}`}`;
-  return { text: `${atlas.deployments.name[i]}${word}`, tone: `${atlas.deployments.force[i]}${show === SHOW.OVERDUE ? " tone-overdue" : ""}` };
+  const [name] = wholeName(atlas.deployments.name[i], atlas.deployments.ja[i]);
+  return { text: `${name}${word}`, tone: `${atlas.deployments.force[i]}${show === SHOW.OVERDUE ? " tone-overdue" : ""}` };
 }
 
 /**
@@ -26,12 +33,13 @@ export function describe(posture, refs) {
   const columns = { site: atlas.sites, deployment: atlas.deployments, event: atlas.events, area: atlas.areas }[kind];
   const indices = refs.map(({ id }) => columns.id.indexOf(id));
   const [i] = indices;
+  const [title, other] = wholeName((columns.title ?? columns.name)[i], columns.ja[i]);
   if (kind === "event") {
-    return { title: columns.title[i], subtitle: [columns.ja[i], atlas.words.eventKind[columns.kind[i]]].filter(Boolean).join(" · "), lines: [] };
+    return { title, subtitle: [other, atlas.words.eventKind[columns.kind[i]]].filter(Boolean).join(" · "), lines: [] };
   }
   if (kind === "area") {
-    const notes = [columns.ja[i], columns.claim[i], columns.approximate[i] ? "approximate outline" : ""];
-    return { title: columns.name[i], subtitle: notes.filter(Boolean).join(" · "), lines: [] };
+    const notes = [other, columns.claim[i], columns.approximate[i] ? "approximate outline" : ""];
+    return { title, subtitle: notes.filter(Boolean).join(" · "), lines: [] };
   }
   if (kind === "deployment") {
     if (indices.length > 1) {
@@ -40,15 +48,15 @@ export function describe(posture, refs) {
     const site = atlas.deployments.site[i];
     const strength = columns.strength[i] > 1 ? `published strength ${columns.strength[i].toLocaleString("en")}` : "";
     const subtitle = [columns.asset[i], strength, atlas.words.status[stays.status[i]]].filter(Boolean).join(" · ");
-    return { title: columns.name[i], subtitle, lines: site < 0 ? [] : [{ text: atlas.sites.name[site], tone: "plain" }] };
+    return { title, subtitle, lines: site < 0 ? [] : [{ text: wholeName(atlas.sites.name[site], atlas.sites.ja[site])[0], tone: "plain" }] };
   }
   const lines = stays.at(indices).map((k) => stayLine(atlas, k, stays.status[k]));
   if (indices.length > 1) {
     const open = indices.filter((k) => posture.isOpen(k));
-    return { title: open.slice(0, 3).map((k) => columns.short[k]).join(", ") + (open.length > 3 ? ` and ${open.length - 3} more sites` : ""), subtitle: "", lines };
+    return { title: open.slice(0, 3).map((k) => wholeName(columns.short[k], columns.ja[k])[0]).join(", ") + (open.length > 3 ? ` and ${open.length - 3} more sites` : ""), subtitle: "", lines };
   }
-  const subtitle = [columns.ja[i], atlas.words.siteKind[columns.kind[i]] ?? columns.kind[i]].filter(Boolean).join(" · ");
-  return { title: columns.name[i], subtitle, lines };
+  const subtitle = [other, atlas.words.siteKind[columns.kind[i]] ?? columns.kind[i]].filter(Boolean).join(" · ");
+  return { title, subtitle, lines };
 }
 
 /**

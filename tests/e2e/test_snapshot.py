@@ -19,7 +19,7 @@ from tests.helpers.atlas_files import POSTURE, spoilt
 from tests.helpers.pictures import assert_like_reference, pixels
 
 TITLE_AND_DATE = (slice(12, 150), slice(12, 340))
-LEGEND = (slice(440, 590), slice(690, 940))
+LEGEND = (slice(170, 310), slice(15, 345))
 
 
 def test_a_snapshot_is_the_map_of_that_day(program: Program) -> None:

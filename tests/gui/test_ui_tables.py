@@ -209,7 +209,7 @@ def test_changes_between_two_days_with_the_days_they_fell_on(changes: ChangesPan
     assert found["cvn73-yokosuka-1"][:2] == ("2015-05-18", "⇄ replaced")
     assert "⇄ 1 replacement" in changes.summary.text()
     event = next(event for event in ATLAS.events if event.date == "2015-04-27")
-    assert found[event.id][:2] == ("2015-04-27", "happened")
+    assert found[event.id][:2] == ("2015-04-27", "◆ happened")
     days = texts(rows, 0)
     assert days == sorted(days)
     cells = [

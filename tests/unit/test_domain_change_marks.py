@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+from shapely.geometry import LineString
+
 from app.domain.atlas import Atlas
 from app.domain.change_marks import SIGNS, Mark, count_in_words, counts_of, marks_of
 from app.domain.changes import changes_between
 from app.domain.civil import instant_of
-from app.domain.records import Deployment, Kind, Promise, Ref, Site
+from app.domain.records import Area, Deployment, Event, Kind, Promise, Ref, Site
 from app.domain.scene import Moment, SceneIndex
+from app.export.compare import marks_within
 from app.mapview.changes import changes_message
 
 
@@ -41,10 +45,10 @@ ATLAS = Atlas(
 )
 
 
-def marks(first: int, last: int) -> dict[Ref, Mark]:
-    index = SceneIndex(ATLAS)
+def marks(first: int, last: int, atlas: Atlas = ATLAS) -> dict[Ref, Mark]:
+    index = SceneIndex(atlas)
     before, after = (index.scene(Moment(instant_of(year))) for year in (first, last))
-    return marks_of(ATLAS, changes_between(ATLAS, before, after))
+    return marks_of(atlas, changes_between(atlas, before, after))
 
 
 def test_each_change_has_its_mark_and_a_swap_has_one() -> None:
@@ -79,3 +83,57 @@ def test_the_page_is_told_of_the_site_of_each() -> None:
     assert message[0] == {"kind": "deployment", "id": "come", "site": 0, "mark": "arrived", "sign": "+"}
     assert {"kind": "site", "id": "new", "site": 1, "mark": "opened", "sign": "▲"} in message
     assert all(one["id"] != "nobody" for one in message)
+
+
+LINE = LineString([(138, 34), (141, 36)])
+DATED = replace(
+    ATLAS,
+    deployments=(),
+    promises=(),
+    areas=(
+        Area("new zone", "New zone", "", "adiz", ("JPN",), LINE, "2012-02-02"),
+        Area("old zone", "Old zone", "", "adiz", ("JPN",), LINE, "2000", "2012-02-02"),
+        Area("for comparison", "Zone", "", "adiz", ("JPN",), LINE, "2012-02-02", drawn=False),
+    ),
+    events=(
+        Event("visit", "A visit", "", "2012-03-03", "visit", site_id="port"),
+        Event("sighting", "A sighting", "", "2012-04-04", "incident", lon=-179.5, lat=30.0),
+        Event("law", "A law", "", "2012-05-05", "law"),
+        Event("next", "Next year's", "", "2013-05-05", "law"),
+    ),
+)
+
+
+def test_areas_and_events_have_marks() -> None:
+    found = {ref.id: mark for ref, mark in marks(2012, 2013, DATED).items() if ref.kind in (Kind.AREA, Kind.EVENT)}
+    assert found == {
+        "new zone": Mark.IN_FORCE,
+        "old zone": Mark.ENDED,
+        "for comparison": Mark.IN_FORCE,
+        "visit": Mark.HAPPENED,
+        "sighting": Mark.HAPPENED,
+        "law": Mark.HAPPENED,
+    }
+    assert Ref(Kind.EVENT, "visit") not in marks(2013, 2012, DATED)
+
+
+def test_the_page_is_told_of_areas_it_draws_and_events_with_a_place() -> None:
+    told = {one["id"]: (one["kind"], one["site"]) for one in changes_message(DATED, marks(2012, 2013, DATED))}
+    assert told == {
+        "new": ("site", 1), "new zone": ("area", -1), "old zone": ("area", -1),
+        "visit": ("event", 0), "sighting": ("event", -1),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("bounds", "ids"),
+    [
+        ((130.0, 30.0, 139.5, 40.0), {"new zone", "old zone", "visit"}),
+        ((170.0, 20.0, 190.0, 40.0), {"sighting"}),
+        ((139.5, 34.5, 142.0, 40.0), {"new", "new zone", "old zone"}),
+    ],
+)
+def test_a_picture_marks_what_is_drawn_in_it(bounds: tuple[float, float, float, float], ids: set[str]) -> None:
+    index = SceneIndex(DATED)
+    changes = changes_between(DATED, *(index.scene(Moment(instant_of(year))) for year in (2012, 2013)))
+    assert {ref.id for ref in marks_within(DATED, changes, bounds)} == ids
