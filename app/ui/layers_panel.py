@@ -29,6 +29,7 @@ from app.domain.vocabulary import AREA_KIND_LABELS, label_of
 from app.mapview.look import GROUND_LAYERS, LEAST_OPACITY, Look, Names, Symbols, layers_in_order
 from app.support.colours import Colours
 from app.ui.layer_swatches import swatch
+from app.ui.rows_by_drag import RowsByDrag
 
 _LABELS: Final[dict[str, str]] = {
     "background": "Background map",
@@ -50,6 +51,7 @@ PAPER_STYLES: Final[dict[bool, str]] = {False: "Those of the window", True: "For
 
 _SLIDER_PX: Final = 64
 _ARROW_PX: Final = 18
+_SCROLL_PX: Final = 28
 
 
 class _Row(NamedTuple):
@@ -92,8 +94,9 @@ class LayersPanel(QWidget):
             combo.setMinimumContentsLength(10)
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             styles.addRow(title, combo)
-        body = QWidget()
-        self._grid = QGridLayout(body)
+        self._body = RowsByDrag()
+        self._body.moved.connect(self._want_at)
+        self._grid = QGridLayout(self._body)
         self._grid.setContentsMargins(0, 0, 4, 0)
         self._grid.setColumnStretch(1, 1)
         self._grid.setVerticalSpacing(2)
@@ -101,7 +104,8 @@ class LayersPanel(QWidget):
         self._grid.setColumnMinimumWidth(2, _SLIDER_PX - 2 * (_ARROW_PX + self._grid.horizontalSpacing()))
         self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
         scroll = QScrollArea()
-        scroll.setWidget(body)
+        scroll.setWidget(self._body)
+        self._body.dragged_to.connect(lambda y: scroll.ensureVisible(0, y, 0, _SCROLL_PX))
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -158,6 +162,9 @@ class LayersPanel(QWidget):
         row.slider.setRange(round(100 * LEAST_OPACITY), 100)
         row.slider.setFixedWidth(_SLIDER_PX)
         row.box.setToolTip(label)
+        if layer not in GROUND_LAYERS:
+            row.swatch.setToolTip(f"Drag to draw {label} further up or down")
+            row.swatch.setCursor(Qt.CursorShape.OpenHandCursor)
         for widget, does in (
             (row.slider, f"Opacity of {label}"),
             (up, f"Draw {label} further up"),
@@ -189,6 +196,8 @@ class LayersPanel(QWidget):
             self._grid.addWidget(row.down, at, 4)
             row.up.setEnabled(layer != ends[0])
             row.down.setEnabled(layer != ends[1])
+        movable = [(layer, self._rows[layer]) for layer in layers if layer not in GROUND_LAYERS]
+        self._body.set_rows([(layer, (row.swatch, row.box, row.counts)) for layer, row in movable])
         for before, after in pairwise(layers):
             QWidget.setTabOrder(self._rows[before].slider, self._rows[after].box)
 
@@ -205,9 +214,12 @@ class LayersPanel(QWidget):
         self._want(opacity=others if percent == 100 else {**others, layer: percent / 100})
 
     def _want_moved(self, layer: str, by: int) -> None:
+        self._want_at(layer, layers_in_order(self._kinds, self._look.order).index(layer) + by)
+
+    def _want_at(self, layer: str, place: int) -> None:
         order = layers_in_order(self._kinds, self._look.order)
-        at = order.index(layer)
-        order[at], order[at + by] = order[at + by], order[at]
+        order.remove(layer)
+        order.insert(place, layer)
         # What is as at first is not said, so that a layer that comes new finds its place.
         self._want(order=() if order == layers_in_order(self._kinds, ()) else tuple(order))
 

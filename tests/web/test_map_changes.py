@@ -134,7 +134,11 @@ def test_areas_and_events_are_marked_and_can_be_clicked(make_map: MakeMap, qtbot
         assert chosen.args == [ref]
         driver.view.set_selection(None)
         driver.view.set_changes({})
-        driver.wait_until(lambda before=plain: driver.grab() == before)
+
+        def is_plain(before: QImage = plain) -> bool:
+            return driver.grab() == before
+
+        driver.wait_until(is_plain)
 
 
 def test_badges_keep_off_names_symbols_and_each_other(make_map: MakeMap) -> None:
