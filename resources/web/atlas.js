@@ -63,6 +63,8 @@ class AtlasPage {
     this.aim = null;
     /** What the plates cover, as text. */
     this.covered = "";
+    /** What lay over the map in the frame that began then. */
+    this.measured = { at: -1, boxes: /** @type {import("./boxes.js").Box[]} */ ([]) };
     this.stage = new Stage(map);
     /** Whether what a picture keeps clear of is to be measured anew. */
     this.stageStale = true;
@@ -114,7 +116,7 @@ class AtlasPage {
     };
     this.labels.obstacles = (zoom) => this.posture.boxes(zoom);
     this.labels.titles = (zoom) => this.posture.titles(zoom);
-    this.areas.covers = this.places.covers = this.labels.covers = () => [...this.decor.boxes(), ...this.degrees.boxes()];
+    this.areas.covers = this.places.covers = this.labels.covers = () => this.#covers();
     // While a window is dragged, degrees pass under the plates; a picture stays as it is.
     this.degrees.covers = () => (this.frame.patient ? this.decor.boxes() : []);
     this.decor.covered = () => {
@@ -426,6 +428,14 @@ class AtlasPage {
     this.places.layer.invalidate();
     this.areas.invalidate();
     this.degrees.invalidate();
+  }
+
+  /** @returns {import("./boxes.js").Box[]} what lies over the map; measured once a frame, for it costs a layout of the page */
+  #covers() {
+    if (this.measured.at !== this.frame.began) {
+      this.measured = { at: this.frame.began, boxes: [...this.decor.boxes(), ...this.degrees.boxes()] };
+    }
+    return this.measured.boxes;
   }
 
   #drawDecor() {

@@ -4,6 +4,7 @@ import { overlap } from "./boxes.js";
 import { DEPTHS_M, seaBeyond } from "./depths.js";
 import { Folding } from "./folding.js";
 import { metresPerPixel } from "./mercator.js";
+import { renew } from "./renew.js";
 
 const NAUTICAL_MILE_M = 1852;
 /** The columns of the legend's table; `at` is the place in the counts (SHOW of stays.js). */
@@ -169,12 +170,12 @@ export class Decor {
     this.captions = captions;
     const second = [captions.date_ja, captions.weekday].filter(Boolean).join(" · ");
     const note = [captions.note, this.options.only].filter(Boolean).join(" · ");
-    this.plate.replaceChildren(
+    renew(this.plate, [
       ...(captions.headline ? [element("div", "plate-headline", [captions.headline])] : []),
       element("div", "plate-date", [captions.date]),
       ...(second ? [element("div", "plate-second", [second])] : []),
       ...(note ? [element("div", "plate-note", [note])] : []),
-    );
+    ]);
     this.#clearMarking();
   }
 
@@ -215,7 +216,7 @@ export class Decor {
       ]));
     }
     if (tint > 0) rows.push(depthLegend(tint));
-    this.legendBody.replaceChildren(table, element("div", "legend-rows", rows), ...(points ? [pointsLegend(points)] : []));
+    renew(this.legendBody, [table, element("div", "legend-rows", rows), ...(points ? [pointsLegend(points)] : [])]);
   }
 
   /**
@@ -226,11 +227,11 @@ export class Decor {
     const metres = metresPerPixel(lat, zoom);
     const varies = edges.some((edge) => Math.abs(metresPerPixel(edge, zoom) / metres - 1) > SCALE_VARIES);
     const at = `${Math.abs(Math.round(lat))}° ${lat < 0 ? "S" : "N"}`;
-    this.scale.replaceChildren(
+    renew(this.scale, [
       ...(varies ? [element("div", "scale-at", [`Scale at ${at}`])] : []),
       bar(round(BAR_PX * metres / 1000), 1000 / metres, "km"),
       bar(round(BAR_PX * metres / NAUTICAL_MILE_M), NAUTICAL_MILE_M / metres, "nmi"),
-    );
+    ]);
   }
 }
 

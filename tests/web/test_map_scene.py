@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QImage
 
 from app.data.store import load_atlas
 from app.domain.civil import instant_of
@@ -23,7 +22,6 @@ from tests.helpers.map_driver import (
     MapDriver,
     count_pixels,
     one_stay,
-    pause,
     rgb,
     scene_of,
 )
@@ -157,24 +155,21 @@ def test_what_lies_beyond_180_degrees_is_on_the_pacific_side(make_map: MakeMap) 
     assert count_pixels(driver.grab(), SYMBOL_FILL) > 100
 
 
-def test_a_step_says_briefly_what_it_brings_unless_the_picture_is_still(make_map: MakeMap) -> None:
-    atlas = one_stay(actual_from="2014-02-01", actual_to="..")
-    accent = (164, 74, 24)
-    for decor, lively in ((BARE, False), (Decor(plate=False, legend=False), True)):
-        driver = ready_map(make_map, atlas, zoom_factor=1.0, decor=decor)
-        driver.show(scene_of(atlas, 2014, 1, 30))
-        driver.view.show_scene(scene_of(atlas, 2014, 2, 2), Captions("after"))
-
-        def rings(driver: MapDriver = driver) -> bool:
-            image = driver.view.web.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-            return count_pixels(image, accent, 30) > 10
-
-        def calm(rings: Callable[[], bool] = rings) -> bool:
-            return not rings()
-
-        if lively:
-            driver.wait_until(rings)
-            driver.wait_until(calm)
-        else:
-            pause(150)
-            assert not rings()
+def test_what_a_step_leaves_as_it_is_stays_the_same_element(make_map: MakeMap) -> None:
+    atlas = one_stay(actual_from="2014", actual_to="2016")
+    driver = ready_map(make_map, atlas, zoom_factor=1.0, decor=Decor(still=True))
+    driver.show(scene_of(atlas, 2015), Captions("1 January 2015"))
+    texts = (
+        "[...document.querySelectorAll('.legend-heading, .legend-count, .plate-date')].map((node) => node.textContent)"
+    )
+    assert driver.evaluate(texts) == ["1 January 2015", "In view on 1 January 2015", "1"]
+    driver.evaluate(
+        "void document.querySelectorAll('.plate-date, .legend-count').forEach((node) => { node.same = true; })"
+    )
+    driver.show(scene_of(atlas, 2015, 2), Captions("1 February 2015"))
+    assert driver.evaluate(texts) == ["1 February 2015", "In view on 1 February 2015", "1"]
+    same = "[...document.querySelectorAll('.plate-date, .legend-count')].map((node) => node.same ?? false)"
+    assert driver.evaluate(same) == [True, True]
+    driver.show(scene_of(atlas, 2017), Captions("1 January 2017", headline="A day"))
+    assert driver.evaluate(texts)[0] == "1 January 2017"
+    assert driver.evaluate("document.querySelector('.plate').textContent") == "A day1 January 2017"
