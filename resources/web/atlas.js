@@ -2,6 +2,7 @@
 /** The page's entry: takes messages from the program, keeps the layers, answers what was drawn and pointed at. */
 import { Areas } from "./areas.js";
 import { Basemap } from "./basemap.js";
+import { Camera } from "./camera.js";
 import { useMargins } from "./canvas_layer.js";
 import { Changes } from "./changes.js";
 import { Decor } from "./decor.js";
@@ -14,35 +15,24 @@ import { Labels } from "./labels.js";
 import { Locator } from "./locator.js";
 import { layersInOrder, useLook } from "./look.js";
 import { Marks } from "./marks.js";
-import { LAT_MAX, LON_MAX, LON_MIN, pacific, worldSize } from "./mercator.js";
+import { worldSize } from "./mercator.js";
 import { Observations } from "./observations.js";
 import { fetchPlaces } from "./packed.js";
 import { Places } from "./places.js";
+import { Plates } from "./plates.js";
 import { Pointing } from "./pointing.js";
 import { Posture } from "./posture.js";
 import { Pulses } from "./pulse.js";
-import { Stage, around } from "./stage.js";
-import { STATUS } from "./stays.js";
 import { useTheme } from "./theme.js";
 import { Tiles } from "./tiles.js";
 import { Tooltip } from "./tooltip.js";
-import { inWords, legendAtMost, legendOf } from "./words.js";
 
 /** @typedef {import("./marks.js").Ref} Ref */
 
 const VERSION = 1;
-const SOUTHERNMOST = -72;
-const FIT_PADDING_PX = 12;
-const CREDITS_PX = 58;
-const BLOCK_PX = 34;
-/** A lower map has no room to give away. */
-const ROOMY_PX = 400;
 const AREA = "area:";
 /** The z-index of the topmost of the layers that can be moved; what is drawn for a moment or for the reader lies above. */
 const STACK_TOP = 438;
-/** A step that changes more than this speaks for itself. */
-const MOST_PULSES = 12;
-
 class AtlasPage {
   /** @param {any} map the Leaflet map that folium made */
   constructor(map) {
@@ -56,20 +46,9 @@ class AtlasPage {
     this.settled = -1;
     /** @type {string[]} */
     this.baseCredits = [];
-    /** Whether the legend and the scale bar are to be made anew. */
-    this.legendStale = true;
-    this.heading = "";
-    /** What the program wants to be seen, unless it named a place: west, south, east, north. @type {number[] | null} */
-    this.aim = null;
-    /** What the plates cover, as text. */
-    this.covered = "";
-    /** What lay over the map in the frame that began then. */
-    this.measured = { at: -1, boxes: /** @type {import("./boxes.js").Box[]} */ ([]) };
-    this.stage = new Stage(map);
-    /** Whether what a picture keeps clear of is to be measured anew. */
-    this.stageStale = true;
     useTheme("light");
     this.frame = new Frame(() => this.#draw());
+    this.camera = new Camera(map, this.frame);
     this.basemap = new Basemap(map, this.frame, (text) => this.send("failed", { text }));
     this.areas = new Areas(map, this.frame);
     this.labels = new Labels(map, this.frame);
@@ -91,6 +70,7 @@ class AtlasPage {
     container.setAttribute("role", "img");
     this.locator = new Locator(map, this.frame, (text) => this.send("failed", { text }));
     this.decor = new Decor(container, this.locator);
+    this.plates = new Plates(map, this.frame, this.decor, this);
     this.decor.dateWanted = () => this.send("date", {});
     this.tiles = new Tiles(map, this.decor.topLeft, this.frame);
     this.tooltip = new Tooltip(container);
@@ -103,11 +83,11 @@ class AtlasPage {
       send: (type, body) => this.send(type, body), hover: (ref) => this.#hover(ref), select: (ref) => this.#select(ref),
     });
     this.labels.anchors = (zoom) => [...this.posture.anchors(zoom), ...this.events.spots(worldSize(zoom))];
-    this.labels.cut = (zoom) => this.stage.boxes(zoom);
+    this.labels.cut = (zoom) => this.plates.stage.boxes(zoom);
     this.posture.reserved = (zoom) => this.labels.reserved(zoom);
-    this.posture.avoided = (zoom) => [...this.labels.countries(zoom), ...this.events.spots(worldSize(zoom)), ...this.posture.dotsToSpare(zoom), ...this.stage.avoided(zoom)];
+    this.posture.avoided = (zoom) => [...this.labels.countries(zoom), ...this.events.spots(worldSize(zoom)), ...this.posture.dotsToSpare(zoom), ...this.plates.stage.avoided(zoom)];
     this.events.layoutAt = (zoom) => this.posture.layoutAt(zoom);
-    this.posture.isShown = (zoom, x, y) => this.stage.shows(zoom, x, y);
+    this.posture.isShown = (zoom, x, y) => this.plates.stage.shows(zoom, x, y);
     this.basemap.landCame = (land) => {
       this.posture.mainlandAt = (zoom) => land.at(zoom);
       this.posture.forgetLayouts();
@@ -116,27 +96,9 @@ class AtlasPage {
     };
     this.labels.obstacles = (zoom) => this.posture.boxes(zoom);
     this.labels.titles = (zoom) => this.posture.titles(zoom);
-    this.areas.covers = this.places.covers = this.labels.covers = () => this.#covers();
-    // While a window is dragged, degrees pass under the plates; a picture stays as it is.
-    this.degrees.covers = () => (this.frame.patient ? this.decor.boxes() : []);
-    this.decor.covered = () => {
-      this.stageStale = true;
-      this.labels.layer.invalidate();
-      this.places.layer.invalidate();
-      this.areas.invalidate();
-    };
     this.areas.obstacles = (zoom) => [...this.posture.boxes(zoom), ...this.labels.boxes(zoom)];
-    this.changes.obstacles = (view) => [...this.posture.boxes(view.zoom), ...this.labels.boxesIn(view), ...this.#covered(view)];
-    this.changes.isHidden = (x, y) => this.stage.covers(x, y);
-    map.setMaxBounds([[SOUTHERNMOST, LON_MIN], [LAT_MAX, LON_MAX]]);
-    this.#keepWorldFull();
-    map.on("resize", () => {
-      this.#keepWorldFull();
-      // While the window opens, its panels still find their sizes.
-      if (this.aim && this.settled < 0) this.#fit(this.aim, false);
-    });
-    map.on("moveend zoomend resize", () => this.#sendView());
-    map.on("moveend zoomend resize", () => { this.legendStale = this.stageStale = true; this.frame.request(); });
+    this.changes.obstacles = (view) => [...this.posture.boxes(view.zoom), ...this.labels.boxesIn(view), ...this.plates.hidden(view)];
+    map.on("moveend zoomend resize", () => this.send("view", this.camera.view()));
     matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", () => this.#invalidateAll(), { once: false });
     this.frame.track(fetchPlaces()).then(
       ({ places, credits }) => this.#usePlaces(places, credits),
@@ -157,7 +119,7 @@ class AtlasPage {
   }
 
   #showCredits() {
-    this.stageStale = true;
+    this.plates.stageStale = true;
     this.decor.setCredits([...this.baseCredits, ...(this.atlas?.credits ?? [])]);
   }
 
@@ -174,8 +136,8 @@ class AtlasPage {
       case "scene": this.#setScene(message); break;
       case "select": this.#select(message.ref); break;
       case "hover": this.#hover(message.ref); break;
-      case "fit": this.aim = message.bounds; this.#fit(message.bounds, message.animate); break;
-      case "view": this.aim = null; this.#unsnapped(() => this.map.setView([message.lat, message.lon], message.zoom, { animate: false })); break;
+      case "fit": this.camera.show(message.bounds, message.animate); break;
+      case "view": this.camera.stand(message.lat, message.lon, message.zoom); break;
       case "zoom": this.map.setZoom(this.map.getZoom() + message.by); break;
       case "pan": this.map.panBy([message.dx, message.dy]); break;
       case "theme": useTheme(message.theme); this.#invalidateAll(); break;
@@ -186,7 +148,7 @@ class AtlasPage {
       case "measure": this.pointing.use(message.on); break;
       case "observations": this.#loadObservations(message); break;
       case "background": this.tiles.set(message.background); break;
-      case "trail": this.observations.setTrail(message.trail_days); this.legendStale = true; break;
+      case "trail": this.observations.setTrail(message.trail_days); this.plates.legendStale = true; break;
       case "observed": this.observations.choose(message.index); break;
       default: this.send("failed", { text: `The program sent a message of an unknown type: ${message.type}.` });
     }
@@ -212,14 +174,14 @@ class AtlasPage {
     this.#showCredits();
     this.pointing.leave();
     this.fan.open([]);
-    this.legendStale = this.stageStale = true;
+    this.plates.invalidate();
   }
 
   /** @param {any} message */
   #setScene({ seq, at, until, captions, full, changes }) {
     const forward = full === undefined && at >= this.events.moment.at;
     this.seq = seq;
-    this.heading = `In view on ${captions.date}`;
+    this.plates.heading = `In view on ${captions.date}`;
     this.decor.setCaptions(captions);
     if (full) {
       this.posture.setAll(full.site, full.deployment);
@@ -229,7 +191,7 @@ class AtlasPage {
       this.events.setAll(full.event);
       this.pulses.clear();
     } else {
-      if (forward && changes.deployment?.[0].length <= MOST_PULSES) this.#pulse(changes.deployment);
+      if (forward && changes.deployment) this.pulses.tell(this.posture, changes.deployment);
       if (this.posture.change(changes.site, changes.deployment)) this.places.layer.invalidate();
       if (changes.deployment) this.marks.change(changes.deployment[0]);
       this.areas.change(changes.area);
@@ -241,28 +203,9 @@ class AtlasPage {
     if (this.events.setMoment(at, until)) this.marks.invalidateEvents();
     this.observations.setMoment(at, until);
     if (this.fan.sites.length > 0) this.fan.layer.invalidate();
-    this.legendStale = true;
+    this.plates.legendStale = true;
     this.pointing.showTooltip();
     this.frame.request();
-  }
-
-  /** Say at its group what a step brings and takes away. @param {number[][]} changes */
-  #pulse([indices, statuses]) {
-    /** @type {Map<number, {text: string, force: string}[]>} */
-    const lines = new Map();
-    indices.forEach((i, k) => {
-      const text = changeWords(this.posture.stays.status[i], statuses[k], this.atlas.deployments.short[i]);
-      const group = this.posture.groupOf(i);
-      if (!text || group < 0) return;
-      const line = { text, force: this.atlas.deployments.force[i] };
-      const list = lines.get(group);
-      if (list) list.push(line);
-      else lines.set(group, [line]);
-    });
-    for (const [group, list] of lines) {
-      const { key, x, y } = this.posture.groupsNow()[group];
-      this.pulses.add(key, x, y, list);
-    }
   }
 
   /** @param {Ref | null} ref */
@@ -281,31 +224,6 @@ class AtlasPage {
     this.areas.hover = ref;
     this.marks.invalidate();
     if (before?.kind === "area" || ref?.kind === "area") this.areas.invalidate();
-  }
-
-  /** @param {number[]} bounds west, south, east, north @param {boolean} animate */
-  #fit([west, south, east, north], animate) {
-    const room = this.map.getSize();
-    if (room.x === 0 || room.y === 0) {
-      // Nothing fits into a window without room.
-      this.map.once("resize", () => this.#fit([west, south, east, north], false));
-      return;
-    }
-    const [left, right] = [pacific(west), pacific(east)];
-    const box = [[south, left], [north, right < left ? right + 360 : right]];
-    // The credits stand along the lower edge, in a window over what hangs below the southernmost places.
-    const below = this.frame.patient || room.y < ROOMY_PX ? CREDITS_PX : CREDITS_PX + BLOCK_PX;
-    const padding = { paddingTopLeft: [FIT_PADDING_PX, FIT_PADDING_PX], paddingBottomRight: [FIT_PADDING_PX, below] };
-    this.#unsnapped(() => this.map.fitBounds(box, { animate, ...padding }));
-  }
-
-  /** Move the map to any zoom, not only to the steps of the wheel. @param {() => void} move */
-  #unsnapped(move) {
-    const { options } = this.map;
-    const snap = options.zoomSnap;
-    options.zoomSnap = 0;
-    move();
-    options.zoomSnap = snap;
   }
 
   /** @param {any} options */
@@ -360,110 +278,23 @@ class AtlasPage {
   /** @param {{version: number, kinds: string[], ordered: boolean, trail_days: number | null}} message */
   #loadObservations({ version, kinds, ordered, trail_days: trail }) {
     this.frame.track(this.observations.load(version, kinds, ordered, trail)).then(
-      () => { this.legendStale = this.stageStale = true; },
+      () => this.plates.invalidate(),
       (error) => this.send("failed", { text: `The observations could not be read: ${error.message}` }),
     );
   }
 
   #invalidateAll() {
     for (const layer of this.layers) layer.invalidate();
-    this.legendStale = this.stageStale = true;
-  }
-
-  /** Nobody can zoom out until the world is smaller than the window. */
-  #keepWorldFull() {
-    const { x, y } = this.map.getSize();
-    this.map.setMinZoom(Math.max(1.5, Math.ceil(Math.log2(Math.max(x, y) / 256) * 4) / 4));
-  }
-
-  #sendView() {
-    const bounds = this.map.getBounds();
-    const centre = this.map.getCenter();
-    const { x, y } = this.map.getSize();
-    this.send("view", {
-      bounds: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()],
-      lon: centre.lng, lat: centre.lat, zoom: this.map.getZoom(), width: x, height: y,
-    });
+    this.plates.invalidate();
   }
 
   #draw() {
     // The legend counts the points that are drawn.
     this.observations.layer.redrawIfStale();
-    if (this.stageStale) this.#setStage();
-    if (this.legendStale) this.#drawDecor();
-    if (this.frame.patient) this.#keepClear();
+    this.plates.draw(this.atlas !== null && this.seq >= 0);
     for (const layer of this.layers) layer.redrawIfStale();
     this.frame.catchUp();
     this.#answer();
-  }
-
-  /** In a picture blocks and names find places that no plate covers and the frame does not cut. */
-  #setStage() {
-    if (!this.atlas || this.seq < 0) return;
-    this.stageStale = false;
-    if (this.frame.patient) {
-      const zoom = this.map.getZoom();
-      const most = legendAtMost(this.posture, this.areas, this.events, this.#window(), zoom);
-      this.decor.setScale(...this.#scale());
-      this.decor.settle(this.heading, most, this.observations.legend(), (plates) => {
-        this.stage.set([...plates, ...this.degrees.boxes()]);
-        this.posture.forgetLayouts();
-        return this.stage.costOf(this.posture.layoutAt(zoom), this.labels.worth(zoom));
-      });
-      this.legendStale = true;
-    } else if (this.stage.taken.length > 0) {
-      this.stage.clear();
-      this.posture.forgetLayouts();
-    } else return;
-    this.labels.forget();
-    for (const layer of [this.places.layer, this.marks, this.areas, this.changes.layer, this.fan.layer]) layer.invalidate();
-  }
-
-  /** In a picture the names keep clear of the plates as they are now, whatever was drawn before. */
-  #keepClear() {
-    const covered = JSON.stringify(this.decor.boxes());
-    if (covered === this.covered) return;
-    this.covered = covered;
-    this.labels.layer.invalidate();
-    this.places.layer.invalidate();
-    this.areas.invalidate();
-    this.degrees.invalidate();
-  }
-
-  /** @returns {import("./boxes.js").Box[]} what lies over the map; measured once a frame, for it costs a layout of the page */
-  #covers() {
-    if (this.measured.at !== this.frame.began) {
-      this.measured = { at: this.frame.began, boxes: [...this.decor.boxes(), ...this.degrees.boxes()] };
-    }
-    return this.measured.boxes;
-  }
-
-  #drawDecor() {
-    this.legendStale = false;
-    this.decor.setScale(...this.#scale());
-    if (!this.atlas || this.seq < 0) return;
-    const legend = legendOf(this.posture, this.areas, this.events, this.#window(), this.map.getZoom());
-    this.decor.setLegend(this.heading, legend, this.observations.legend());
-    this.map.getContainer().setAttribute("aria-label", inWords(this.heading, legend));
-  }
-
-  /** @param {import("./canvas_layer.js").View} view @returns {import("./boxes.js").Box[]} what plates cover now and the edge of the window cuts, in world pixels */
-  #covered({ left, top, marginX, marginY, width, height }) {
-    const [x, y] = [left + marginX, top + marginY];
-    return [...this.decor.boxes().map((box) => ({ ...box, x: box.x + x, y: box.y + y })), ...around({ x, y, w: width - 2 * marginX, h: height - 2 * marginY })];
-  }
-
-  /** @returns {[number, number, [number, number]]} latitude and zoom of the scale bar, and the latitudes at the edges */
-  #scale() {
-    const bounds = this.map.getBounds();
-    return [this.map.getCenter().lat, this.map.getZoom(), [bounds.getSouth(), bounds.getNorth()]];
-  }
-
-  /** @returns {{x0: number, y0: number, x1: number, y1: number}} the part of the world in the window */
-  #window() {
-    const { min, max } = this.map.getPixelBounds();
-    const size = worldSize(this.map.getZoom());
-    return { x0: min.x / size, y0: min.y / size, x1: max.x / size, y1: max.y / size };
   }
 
   /** Tell the program that the scene is on the screen, once the frame that shows it has been painted. */
@@ -477,19 +308,10 @@ class AtlasPage {
     // In a still picture the lowest row of pixels is the number of its scene, for whoever grabs it.
     document.body.style.backgroundColor = settled ? `#${(seq % 0x1000000).toString(16).padStart(6, "0")}` : "";
     if (settled) this.settled = seq;
+    this.camera.isOpen ||= settled;
     // After the callbacks of this frame, when it is being painted.
     setTimeout(() => this.send("drawn", { seq, settled }), 0);
   }
-}
-
-/** @param {number} before @param {number} after @param {string} name @returns {string} empty where there is nothing to say */
-function changeWords(before, after, name) {
-  if (after === STATUS.PRESENT) return before === STATUS.POSSIBLE ? "" : `+ ${name}`;
-  if (after === STATUS.POSSIBLE) return before === STATUS.PRESENT ? "" : `+ ${name}, perhaps`;
-  if (after === STATUS.DEPARTED) return `− ${name}`;
-  if (after === STATUS.ANNOUNCED || after === STATUS.PLANNED) return `announced: ${name}`;
-  if (after === STATUS.OVERDUE) return `overdue: ${name}`;
-  return after === STATUS.CANCELLED ? `cancelled: ${name}` : "";
 }
 
 const page = new AtlasPage(/** @type {any} */ (globalThis).map_atlas);

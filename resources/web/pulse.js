@@ -7,6 +7,7 @@
  */
 import { textWidth } from "./blocks.js";
 import { latOf, lonOf } from "./mercator.js";
+import { STATUS } from "./stays.js";
 import { sans } from "./theme.js";
 
 const MOST_LINES = 3;
@@ -17,6 +18,9 @@ const FONT_PX = 11.5;
 const MOST_PULSES = 8;
 /** What comes at one place one after the other is told together. */
 const MOST_KEPT = 12;
+
+/** A step that changes more than this speaks for itself. */
+const MOST_CHANGES = 12;
 
 /** @typedef {{text: string, force: string}} Line */
 
@@ -30,9 +34,28 @@ export class Pulses {
     map.createPane("pulses").classList.add("pulses");
   }
 
+  /**
+   * Say at its group what a step of the clock brings and takes away.
+   * @param {import("./posture.js").Posture} posture as it was before @param {number[][]} changes stays by index, and their new statuses
+   */
+  tell(posture, [indices, statuses]) {
+    if (!this.enabled || indices.length > MOST_CHANGES) return;
+    const { short, force } = posture.atlas.deployments;
+    /** @type {Map<number, Line[]>} */
+    const lines = new Map();
+    indices.forEach((i, k) => {
+      const text = changeWords(posture.stays.status[i], statuses[k], short[i]);
+      const group = posture.groupOf(i);
+      if (text && group >= 0) lines.set(group, [...(lines.get(group) ?? []), { text, force: force[i] }]);
+    });
+    for (const [group, told] of lines) {
+      const { key, x, y } = posture.groupsNow()[group];
+      this.#add(key, x, y, told);
+    }
+  }
+
   /** @param {string} key of the place @param {number} x world @param {number} y @param {Line[]} lines */
-  add(key, x, y, lines) {
-    if (!this.enabled) return;
+  #add(key, x, y, lines) {
     const told = [...lines, ...(this.pulses.get(key)?.lines ?? [])].slice(0, MOST_KEPT);
     this.#end(key);
     for (const oldest of [...this.pulses.keys()].slice(0, 1 - MOST_PULSES)) this.#end(oldest);
@@ -54,6 +77,16 @@ export class Pulses {
   clear() {
     for (const key of this.pulses.keys()) this.#end(key);
   }
+}
+
+/** @param {number} before @param {number} after @param {string} name @returns {string} empty where there is nothing to say */
+function changeWords(before, after, name) {
+  if (after === STATUS.PRESENT) return before === STATUS.POSSIBLE ? "" : `+ ${name}`;
+  if (after === STATUS.POSSIBLE) return before === STATUS.PRESENT ? "" : `+ ${name}, perhaps`;
+  if (after === STATUS.DEPARTED) return `− ${name}`;
+  if (after === STATUS.ANNOUNCED || after === STATUS.PLANNED) return `announced: ${name}`;
+  if (after === STATUS.OVERDUE) return `overdue: ${name}`;
+  return after === STATUS.CANCELLED ? `cancelled: ${name}` : "";
 }
 
 /** @param {Line[]} told @param {number} x where in the window @returns {HTMLElement} a ring, and words that go last */
