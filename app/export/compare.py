@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -19,6 +19,7 @@ from app.domain.scene import Scene
 from app.domain.vocabulary import force_of
 from app.export.layout import filled_in
 from app.export.snapshot import SnapshotSpec, make_map, render_now
+from app.export.text_columns import TextColumns, lay_out
 from app.mapview.changes import changes_message
 from app.mapview.overlay import Overlay
 from app.support.colours import Colours, colours_for
@@ -76,10 +77,11 @@ def compare(atlas: Atlas, before: Scene, after: Scene, spec: SnapshotSpec) -> QI
     unit = spec.scale
     width, height = spec.width_px / unit, spec.height_px / unit
     most = max(1, int(height * _TABLE_PART / _LINE_STEP))
-    columns = _columns(lines, width, most)
-    rows = min(most, -(-len(lines) // columns))
-    shown = lines if len(lines) <= rows * columns else lines[: rows * columns - 1]
-    table = HEADING_PX * 1.6 + rows * _LINE_STEP
+    measure = QFontMetricsF(font_of(LINE_PX)).horizontalAdvance
+    # In each column the sign stands before the text, and a gap after it.
+    beside = _BEFORE_TEXT + GAP
+    laid = lay_out([line.text for line in lines], lambda text: measure(text) + beside, width - GAP, most, _COLUMN)
+    table = HEADING_PX * 1.6 + laid.rows * _LINE_STEP
     head = TITLE_PX * 1.4 + 2 * GAP
     map_width, map_height = (width - 3 * GAP) / 2, height - head - table - 2 * GAP
     if map_width < 200 or map_height < 150:
@@ -101,7 +103,7 @@ def compare(atlas: Atlas, before: Scene, after: Scene, spec: SnapshotSpec) -> QI
         painter.drawRect(place)
     beneath = QRectF(GAP, head + map_height + GAP, width, table)
     _draw_key(painter, counts_of(marks), beneath, colours)
-    _draw_lines(painter, shown, len(lines) - len(shown), beneath, rows, colours)
+    _draw_lines(painter, lines, laid, beneath, colours)
     painter.end()
     return picture
 
@@ -177,27 +179,23 @@ def _drawn(atlas: Atlas, scene: Scene, half: SnapshotSpec) -> QImage:
     return image
 
 
-def _draw_lines(painter: QPainter, lines: list[Line], more: int, place: QRectF, rows: int, colours: Colours) -> None:
-    written = [*lines, Line("", f"and {more} more changes", colours.text_soft)] if more else lines
-    columns = -(-len(written) // rows)
-    step = (place.width() - GAP) / columns
-    for k, line in enumerate(written):
-        x = place.x() + (k // rows) * step
-        y = place.y() + HEADING_PX * 1.6 + (k % rows) * _LINE_STEP
-        if line.sign:
-            painter.fillRect(QRectF(x, y + 3, 3, _LINE_STEP - 6), QColor(line.ink))
-        _write(painter, QRectF(x + 9, y, 16, _LINE_STEP), line.sign, LINE_PX, line.ink, strong=True)
-        text = QRectF(x + _BEFORE_TEXT, y, step - _BEFORE_TEXT - GAP, _LINE_STEP)
-        _write(painter, text, line.text, LINE_PX, colours.text)
+def _draw_lines(painter: QPainter, lines: list[Line], laid: TextColumns, place: QRectF, colours: Colours) -> None:
+    step = (place.width() - GAP) / laid.columns
 
+    def spot(column: int, row: int) -> QRectF:
+        y = place.y() + HEADING_PX * 1.6 + row * _LINE_STEP
+        return QRectF(place.x() + column * step + _BEFORE_TEXT, y, step - _BEFORE_TEXT - GAP, _LINE_STEP)
 
-def _columns(lines: Sequence[Line], width: float, most_rows: int) -> int:
-    """Return in how many columns the lines are whole, or in how many all of them have room."""
-    metrics = QFontMetricsF(font_of(LINE_PX))
-    widest = max(metrics.horizontalAdvance(line.text) for line in lines) + _BEFORE_TEXT + GAP
-    whole = max(1, int((width - GAP) // widest))
-    needed = -(-len(lines) // most_rows)
-    return min(max(whole, needed), max(1, int(width // _COLUMN)))
+    for block in laid.blocks:
+        line, first = lines[block.number], spot(block.column, block.row)
+        bar = QRectF(first.x() - _BEFORE_TEXT, first.y() + 3, 3, len(block.lines) * _LINE_STEP - 6)
+        painter.fillRect(bar, QColor(line.ink))
+        _write(painter, QRectF(bar.x() + 9, first.y(), 16, _LINE_STEP), line.sign, LINE_PX, line.ink, strong=True)
+        for k, text in enumerate(block.lines):
+            _write(painter, spot(block.column, block.row + k), text, LINE_PX, colours.text)
+    if laid.more:
+        words = f"and {laid.more} more change{'' if laid.more == 1 else 's'}"
+        _write(painter, spot(*laid.free), words, LINE_PX, colours.text_soft)
 
 
 def _draw_key(painter: QPainter, counts: Mapping[Mark, int], place: QRectF, colours: Colours) -> None:
