@@ -94,6 +94,8 @@ class AtlasPage {
       this.labels.forget();
       this.#invalidateAll();
     };
+    this.labels.written = () => this.areas.named;
+    this.basemap.depthsCame = (depths) => this.labels.isobaths.setDepths(depths);
     this.labels.obstacles = (zoom) => this.posture.boxes(zoom);
     this.labels.titles = (zoom) => this.posture.titles(zoom);
     this.areas.obstacles = (zoom) => [...this.posture.boxes(zoom), ...this.labels.boxes(zoom)];
@@ -293,7 +295,9 @@ class AtlasPage {
     this.observations.layer.redrawIfStale();
     this.plates.draw(this.atlas !== null && this.seq >= 0);
     for (const layer of this.layers) layer.redrawIfStale();
+    const { drawn } = this.observations;
     this.frame.catchUp();
+    //X
     this.#answer();
   }
 

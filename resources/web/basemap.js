@@ -37,6 +37,8 @@ export class Basemap {
     this.lands = [];
     /** @type {(land: LandGrid) => void} the land of the whole world has come */
     this.landCame = () => {};
+    /** @type {(depths: Packed) => void} the sea floor has come */
+    this.depthsCame = () => {};
     this.layer = new CanvasLayer(map, "base", 210, (view) => this.#draw(view), frame);
     for (const name of FIRST) this.#set(name);
   }
@@ -51,6 +53,7 @@ export class Basemap {
         this.sets.set(name, new PathSet(packed));
         this.layer.invalidate();
         if (WORLD.includes(name)) this.#gatherLand(packed);
+        if (name === "bathymetry") this.depthsCame(packed);
       },
       (error) => this.fail(`The base map layer “${name}” could not be read: ${error.message}`),
     );

@@ -7,6 +7,7 @@ import { textWidth } from "./blocks.js";
 import { BoxIndex, overlap } from "./boxes.js";
 import { CanvasLayer } from "./canvas_layer.js";
 import { haloText, leader } from "./ink.js";
+import { Isobaths } from "./isobaths.js";
 import { inLanguage, look, opacityOf } from "./look.js";
 import { worldSize, worldX, worldY } from "./mercator.js";
 import { lineEnd } from "./slots.js";
@@ -80,8 +81,13 @@ export class Labels {
     this.cut = () => [];
     /** @type {(zoom: number) => {name: string, ja: string, x: number, y: number}[]} what blocks are called already, and where */
     this.titles = () => [];
+    /** @type {() => import("./boxes.js").Box[]} where names of areas stand, in world pixels */
+    this.written = () => [];
     /** @type {() => import("./boxes.js").Box[]} what lies over the map, in pixels of the window: a name that it would cut is left out */
     this.covers = () => [];
+    this.isobaths = new Isobaths();
+    this.isobaths.ready = () => this.layer.invalidate();
+    this.isobaths.obstacles = (zoom) => this.#freeAt(zoom);
     /** @type {Map<number, Placed[]>} */
     this.placed = new Map();
     /** What stands where among these names. @type {{placed: Placed[], index: BoxIndex<any>} | null} */
@@ -113,6 +119,7 @@ export class Labels {
   /** Place all names anew: what they must keep clear of has changed. */
   forget() {
     this.placed.clear();
+    this.isobaths.forget();
     this.layer.invalidate();
   }
 
@@ -216,6 +223,8 @@ export class Labels {
     const { ctx } = view;
     const opacity = opacityOf("names");
     const covers = this.covers().map(({ x, y, w, h }) => ({ x: x + view.marginX, y: y + view.marginY, w, h }));
+    const written = this.written().map((box) => ({ ...box, x: box.x - view.left, y: box.y - view.top }));
+    this.isobaths.draw(view, [...covers, ...written], opacity);
     for (const placed of this.#placedAt(view.zoom)) {
       const { place: { name, ja, x: px, y: py, angle }, style } = placed;
       const [pointX, pointY] = [px * view.size - view.left, py * view.size - view.top];
