@@ -297,7 +297,7 @@ class AtlasPage {
     for (const layer of this.layers) layer.redrawIfStale();
     const { drawn } = this.observations;
     this.frame.catchUp();
-    //X
+    if (this.observations.drawn !== drawn) this.plates.invalidate();
     this.#answer();
   }
 

@@ -51,6 +51,8 @@ export class Observations {
     this.image = null;
     /** The first pixel of each point in the image, -1 for none, and the view that this holds for. */
     this.offset = new Int32Array(0);
+    /** 1 for each point that falls into the window, not only on the margin about it. */
+    this.inside = new Uint8Array(0);
     this.projected = "";
     /** Whether the points end in the order in which they begin. */
     this.inTurn = false;
@@ -58,7 +60,7 @@ export class Observations {
     this.owner = new Int32Array(0);
     /** What the image holds, and how it is drawn. */
     this.stamped = { key: "", first: 0, end: 0, drawn: 0 };
-    /** How many stand on the screen. */
+    /** How many stand in the window. */
     this.drawn = 0;
   }
 
@@ -141,17 +143,22 @@ export class Observations {
    * Where each point falls in the image: the same for every step of the clock while the map rests.
    * @param {import("./canvas_layer.js").View} view @param {number} width in pixels @param {number} height @param {number} span
    */
-  #project({ size, left, top, dpr }, width, height, span) {
+  #project({ size, left, top, dpr, marginX, marginY }, width, height, span) {
     const key = `${size},${left},${top},${dpr},${width},${height}`;
     if (this.projected === key) return;
     this.projected = key;
-    if (this.offset.length !== this.count) this.offset = new Int32Array(this.count);
+    if (this.offset.length !== this.count) {
+      this.offset = new Int32Array(this.count);
+      this.inside = new Uint8Array(this.count);
+    }
+    const [edgeX, edgeY] = [marginX * dpr, marginY * dpr];
     const [scale, offsetX, offsetY] = [size * dpr, left * dpr, top * dpr];
-    const { x, y, offset } = this;
+    const { x, y, offset, inside } = this;
     for (let i = 0; i < this.count; i += 1) {
       const px = Math.floor(x[i] * scale - offsetX);
       const py = Math.floor(y[i] * scale - offsetY);
       offset[i] = px >= 0 && py >= 0 && px < width - span && py < height - span ? py * width + px : -1;
+      inside[i] = Number(px >= edgeX && py >= edgeY && px < width - edgeX && py < height - edgeY);
     }
   }
 
@@ -197,9 +204,9 @@ export class Observations {
     this.stamped = { key, first, end, drawn: this.drawn };
   }
 
-  /** @param {Sheet} sheet @param {number} first @param {number} end @returns {number} how many of these points stand on it */
+  /** @param {Sheet} sheet @param {number} first @param {number} end @returns {number} how many of these points stand on it in the window */
   #stamp({ pixels, inks, span, width, since }, first, end) {
-    const { offset, until, kind, owner, inTurn } = this;
+    const { offset, inside, until, kind, owner, inTurn } = this;
     let drawn = 0;
     for (let i = first; i < end; i += 1) {
       const at = offset[i];
@@ -211,14 +218,14 @@ export class Observations {
           if (inTurn) owner[k] = i;
         }
       }
-      drawn += 1;
+      drawn += inside[i];
     }
     return drawn;
   }
 
-  /** @param {Sheet} sheet @param {number} first @param {number} end @returns {number} how many of these points stood on it */
+  /** @param {Sheet} sheet @param {number} first @param {number} end @returns {number} how many of these points stood on it in the window */
   #erase({ pixels, span, width }, first, end) {
-    const { offset, owner } = this;
+    const { offset, inside, owner } = this;
     let erased = 0;
     for (let i = first; i < end; i += 1) {
       const at = offset[i];
@@ -226,7 +233,7 @@ export class Observations {
       for (let row = 0, start = at; row < span; row += 1, start += width) {
         for (let k = start; k < start + span; k += 1) if (owner[k] === i) pixels[k] = 0;
       }
-      erased += 1;
+      erased += inside[i];
     }
     return erased;
   }

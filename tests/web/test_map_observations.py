@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -52,3 +54,27 @@ def test_steps_show_what_a_jump_to_the_same_day_shows(make_map: MakeMap, days_ea
     shown = [image.copy(0, 0, image.width(), bottom) for image in (stepped, jumped, later)]
     assert shown[0] == shown[1]
     assert shown[0] != shown[2]
+
+
+def test_the_legend_counts_the_points_in_the_window_also_after_a_short_drag(make_map: MakeMap) -> None:
+    atlas = one_stay()
+    driver = make_map(400, 300)
+    driver.view.set_decor(replace(BARE, still=False, legend=True))
+    driver.view.fit(133, 28, 137, 32)
+    driver.view.set_atlas(atlas)
+    index = SceneIndex(atlas)
+    driver.show(index.scene(Moment(FIRST)), Captions("x"))
+    edge = float(driver.evaluate("map_atlas.getBounds().getEast()"))
+    # One in the middle, one just within the window, one just beyond it: all of them lie on the canvas.
+    points = np.column_stack([[135.0, edge - 0.2, edge + 0.2], np.full(3, 30.0)])
+    day = np.full(3, FIRST)
+    found = Observations(points, day, day + DAY_S, np.zeros(3, dtype=np.int32), ("a",), np.arange(3))
+    driver.view.points.show_observations(found, 5)
+
+    def counts(expected: int) -> bool:
+        return driver.evaluate("document.querySelector('.legend-points')?.textContent") == f"Observations: {expected}"
+
+    driver.wait_until(lambda: counts(2))
+    for dx, expected in ((-20, 1), (40, 3)):
+        driver.evaluate(f"void map_atlas.panBy([{dx}, 0], {{animate: false}})")
+        driver.wait_until(partial(counts, expected))
