@@ -19,7 +19,8 @@ from app.domain.scene import Moment, Scene, SceneIndex
 from app.mapview.messages import Captions, Decor
 from app.mapview.view import MapView
 
-WAIT_MS = 20_000
+WAIT_MS = 60_000
+"""Long enough for a page that stands still at its start, is ended by the watchdog and comes back on a busy computer."""
 STILL = Decor(zoom_buttons=False, still=True)
 BARE = replace(STILL, plate=False, legend=False, scale_bar=False, credits=False, graticule=False, labels=False)
 SHIP = "10033000001202030000"

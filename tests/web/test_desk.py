@@ -24,6 +24,7 @@ from app.support.paths import BUNDLED_ATLAS
 from app.support.settings import Settings
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.views import ALLIANCE
+from tests.helpers.map_driver import WAIT_MS
 
 ATLAS = open_atlas(None)
 MILIUS = Ref(Kind.DEPLOYMENT, "ddg69-yokosuka")
@@ -58,7 +59,7 @@ def shared_desk(qapp: QApplication, settings_file: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def desk(shared_desk: Desk, qtbot: QtBot) -> Desk:
-    qtbot.waitUntil(lambda: shared_desk.map.viewport is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: shared_desk.map.viewport is not None, timeout=WAIT_MS)
     # The legend folds where panels leave the map little room.
     shared_desk.window.reset_panels()
     shared_desk.filters.clear()
@@ -76,7 +77,7 @@ def test_find_goes_there_in_place_and_time(desk: Desk, qtbot: QtBot) -> None:
     desk.clock.set_moment(instant_of(2026))
     desk.finding.box.setText("cvn-76")
     desk.finding.box.look_up()
-    with qtbot.waitSignal(desk.map.view_changed, timeout=10_000):
+    with qtbot.waitSignal(desk.map.view_changed, timeout=WAIT_MS):
         QTest.keyClick(desk.finding.box, Qt.Key.Key_Return)
     assert desk.selection.selected == (Ref(Kind.DEPLOYMENT, "cvn76-yokosuka"),)
     there = (Status.PRESENT, Status.POSSIBLE)
@@ -122,15 +123,15 @@ def test_the_map_leaves_out_the_events_that_the_filters_hide(desk: Desk, qtbot: 
         return str(answered.args[0])
 
     desk.map.fit(*ALLIANCE.bbox)
-    qtbot.waitUntil(lambda: "Events of 120 days" in page_text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "Events of 120 days" in page_text(), timeout=WAIT_MS)
     desk.filters.set(FilterSet(event_kinds=frozenset({"visit"})))
-    qtbot.waitUntil(lambda: "Events of 120 days" not in page_text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "Events of 120 days" not in page_text(), timeout=WAIT_MS)
 
 
 def test_the_view_and_a_circle_become_filters(desk: Desk, qtbot: QtBot) -> None:
     desk.map.fit(127.3, 26.0, 128.5, 27.0)
     # An animation that an earlier test began may still tell of where it passes.
-    qtbot.waitUntil(lambda: desk.map.viewport is not None and desk.map.viewport.lat_max < 28, timeout=10_000)
+    qtbot.waitUntil(lambda: desk.map.viewport is not None and desk.map.viewport.lat_max < 28, timeout=WAIT_MS)
     desk.filtering.panel.in_view.click()
     assert chip_texts(desk) == ["in the chosen view  ×"]
     left = {ATLAS.sites[i].region for i in desk.filters.masks.of[Kind.SITE].nonzero()[0].tolist()}
@@ -346,14 +347,14 @@ def test_an_atlas_with_other_records_takes_the_place_of_the_open_one(desk: Desk,
     desk.filters.set(FilterSet(services=frozenset({"USN"})))
     desk.selection.set([MILIUS])
     smaller = replace(ATLAS, title="Half of it", deployments=ATLAS.deployments[::2], sites=ATLAS.sites[:-1], events=())
-    with qtbot.waitSignal(desk.map.settled, timeout=10_000):
+    with qtbot.waitSignal(desk.map.settled, timeout=WAIT_MS):
         desk.document.replace(smaller, None)
     assert desk.window.windowTitle().startswith("Half of it")
     assert not desk.selection.selected
     assert desk.filtering.bar.isHidden()
     desk.window.show_panel("Tables")
     assert desk.tables.records.tables[Kind.DEPLOYMENT].rows.rowCount() == len(smaller.deployments)
-    with qtbot.waitSignal(desk.map.settled, timeout=10_000):
+    with qtbot.waitSignal(desk.map.settled, timeout=WAIT_MS):
         desk.document.replace(ATLAS, None)
 
 
@@ -382,7 +383,7 @@ def test_broken_settings_are_as_good_as_none(qtbot: QtBot, tmp_path: Path) -> No
         desk.window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         desk.window.show()
         assert desk.themes.choice == "system"
-        qtbot.waitUntil(lambda: desk.map.viewport is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: desk.map.viewport is not None, timeout=WAIT_MS)
         table = desk.tables.records.tables[Kind.DEPLOYMENT]
         assert any(not table.isColumnHidden(n) for n in range(table.rows.columnCount()))
     finally:

@@ -27,6 +27,7 @@ from app.mapview.messages import MapViewport
 from app.support.settings import Settings
 from app.ui.go_to_dialog import GoToDialog
 from app.ui.views import NAMED_VIEWS, BBox
+from tests.helpers.map_driver import WAIT_MS
 
 ATLAS = open_atlas(None)
 KADENA = Ref(Kind.SITE, "kadena-ab")
@@ -51,7 +52,7 @@ def shared_desk(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture
 def desk(shared_desk: Desk, qtbot: QtBot) -> Desk:
-    qtbot.waitUntil(lambda: shared_desk.map.viewport is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: shared_desk.map.viewport is not None, timeout=WAIT_MS)
     return shared_desk
 
 
@@ -111,7 +112,9 @@ def test_a_line_of_the_list_goes_there_and_the_list_stays(desk: Desk, qtbot: QtB
     assert desk.selection.selected == (Ref(Kind.SITE, "yokosuka-cfay"),)
     assert panel.centre.text() == "About Kadena"
     assert [panel.within.item(i).text() for i in range(panel.within.count())] == lines
-    qtbot.waitUntil(lambda: desk.map.viewport is not None and abs(desk.map.viewport.lon - 139.67) < 0.1, timeout=10_000)
+    qtbot.waitUntil(
+        lambda: desk.map.viewport is not None and abs(desk.map.viewport.lon - 139.67) < 0.1, timeout=WAIT_MS
+    )
     desk.selection.set([Ref(Kind.SITE, "misawa-ab")])
     assert panel.centre.text() == "About Misawa"
 
@@ -123,7 +126,7 @@ def test_rings_distances_and_areas(desk: Desk, qtbot: QtBot) -> None:
     panel.ring.click()
     panel.modes["distance"].click()
     desk.map.fit(120, 10, 150, 30)
-    qtbot.waitUntil(lambda: desk.map.viewport is not None and abs(desk.map.viewport.lon - 135) < 0.5, timeout=10_000)
+    qtbot.waitUntil(lambda: desk.map.viewport is not None and abs(desk.map.viewport.lon - 135) < 0.5, timeout=WAIT_MS)
     desk.map.place_clicked.emit(127.77, 26.36)
     desk.map.place_clicked.emit(142.0, 13.55)
     assert [drawing.kind for drawing in desk.map._drawings] == ["ring", "line"]
@@ -236,7 +239,7 @@ def shows(bbox: BBox, seen: MapViewport) -> bool:
 
 def test_keys_move_and_zoom_the_map_and_go_to_views(desk: Desk, qtbot: QtBot) -> None:
     def becomes(holds: Callable[[MapViewport], bool]) -> None:
-        qtbot.waitUntil(lambda: desk.map.viewport is not None and holds(desk.map.viewport), timeout=10_000)
+        qtbot.waitUntil(lambda: desk.map.viewport is not None and holds(desk.map.viewport), timeout=WAIT_MS)
 
     desk.map.show_view(130.0, 30.0, 6.0)
     becomes(lambda seen: abs(seen.lon - 130) < 0.01 and abs(seen.zoom - 6) < 0.01)
@@ -261,7 +264,7 @@ def test_keys_move_and_zoom_the_map_and_go_to_views(desk: Desk, qtbot: QtBot) ->
 def test_back_and_forward_through_the_views(desk: Desk, qtbot: QtBot) -> None:
     def arrives(lon: float) -> None:
         qtbot.waitUntil(
-            lambda: desk.map.viewport is not None and abs(desk.map.viewport.lon - lon) < 0.05, timeout=10_000
+            lambda: desk.map.viewport is not None and abs(desk.map.viewport.lon - lon) < 0.05, timeout=WAIT_MS
         )
         desk.mapping.views.keep()
 
@@ -284,11 +287,11 @@ def test_an_observation_that_is_clicked_tells_its_fields(desk: Desk, qtbot: QtBo
     panel = desk.mapping.observing.panel
     desk.files.open_file(path)
     qtbot.waitUntil(
-        lambda: panel.count.text() == "3 observations; 1 have no date and are not on the map.", timeout=20_000
+        lambda: panel.count.text() == "3 observations; 1 have no date and are not on the map.", timeout=WAIT_MS
     )
     assert [panel.field.itemText(i) for i in range(panel.field.count())] == ["kind"]
     desk.map.points.clicked.emit(2)
-    qtbot.waitUntil(lambda: "&lt;cutter&gt;" in panel.card.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "&lt;cutter&gt;" in panel.card.text(), timeout=WAIT_MS)
     assert "Observation 2" in panel.card.text()
     assert panel.isVisible()
     panel.trail.setCurrentIndex(5)
@@ -296,7 +299,7 @@ def test_an_observation_that_is_clicked_tells_its_fields(desk: Desk, qtbot: QtBo
     assert desk.map.points.trail_days is None
     assert desk.settings.text("observations/trail") == "all"
     desk.files.open_file(None)
-    qtbot.waitUntil(lambda: panel.count.text().startswith("The open file has no observations"), timeout=20_000)
+    qtbot.waitUntil(lambda: panel.count.text().startswith("The open file has no observations"), timeout=WAIT_MS)
     assert not panel.trail.isEnabled()
 
 

@@ -18,7 +18,7 @@ from app.domain.atlas import Atlas
 from app.domain.civil import DAY_S, DISTANT_FUTURE, DISTANT_PAST, instant_of
 from app.domain.records import Area, Kind, Ref
 from app.mapview.look import Drawing, Look
-from tests.helpers.map_driver import BARE, SYMBOL_FILL, MapDriver, count_pixels, move, one_stay, scene_of
+from tests.helpers.map_driver import BARE, SYMBOL_FILL, WAIT_MS, MapDriver, count_pixels, move, one_stay, scene_of
 
 MakeMap = Callable[..., MapDriver]
 
@@ -101,7 +101,7 @@ def test_a_click_on_a_group_spreads_it_out_until_the_next_click_elsewhere(make_m
     driver.show(scene_of(two_sites(), 2015))
     gathered = driver.grab()
     box_of_title = place(driver, 135, 30) + QPoint(22, 0)
-    with qtbot.waitSignal(driver.view.clicked, timeout=20_000) as clicked:
+    with qtbot.waitSignal(driver.view.clicked, timeout=WAIT_MS) as clicked:
         QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=box_of_title)
     assert clicked.args[0] is not None
     differs(driver, gathered)
@@ -131,13 +131,13 @@ def test_measuring_clicks_give_places_and_choose_nothing(make_map: MakeMap, qtbo
     chosen: list[Ref | None] = []
     driver.view.clicked.connect(chosen.append)
     driver.view.set_measuring(True)
-    with qtbot.waitSignal(driver.view.place_clicked, timeout=20_000) as placed:
+    with qtbot.waitSignal(driver.view.place_clicked, timeout=WAIT_MS) as placed:
         QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=place(driver, 135, 30))
     lon, lat = placed.args
     assert (round(lon, 1), round(lat, 1)) == (135.0, 30.0)
     assert chosen == []
     driver.view.set_measuring(False)
-    with qtbot.waitSignal(driver.view.clicked, timeout=20_000) as clicked:
+    with qtbot.waitSignal(driver.view.clicked, timeout=WAIT_MS) as clicked:
         QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=place(driver, 135, 30))
     assert clicked.args[0].kind == Kind.SITE
 
@@ -147,7 +147,7 @@ def test_shift_and_drag_zooms_to_a_box(make_map: MakeMap, qtbot: Any) -> None:
     before = driver.view.viewport
     assert before is not None
     shift = Qt.KeyboardModifier.ShiftModifier
-    with qtbot.waitSignal(driver.view.view_changed, timeout=20_000):
+    with qtbot.waitSignal(driver.view.view_changed, timeout=WAIT_MS):
         QTest.mousePress(target, Qt.MouseButton.LeftButton, shift, QPoint(200, 150))
         for step in range(1, 6):
             QTest.mouseMove(target, QPoint(200 + 40 * step, 150 + 30 * step))
@@ -199,7 +199,7 @@ def test_a_click_tells_the_row_of_the_nearest_observation_not_the_area(make_map:
     driver.show(scene_of(two_sites(), 2015))
     driver.wait_until(lambda: count_pixels(driver.grab(), _ACCENT, 30) >= 4)
     spot = place(driver, 128.0, 28.0)
-    with qtbot.waitSignal(driver.view.points.clicked, timeout=20_000) as clicked:
+    with qtbot.waitSignal(driver.view.points.clicked, timeout=WAIT_MS) as clicked:
         QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=spot + QPoint(-1, 1))
     assert clicked.args == [80]
     words = "document.querySelector('.tooltip').textContent"
@@ -210,7 +210,7 @@ def test_a_click_tells_the_row_of_the_nearest_observation_not_the_area(make_map:
     driver.wait_until(lambda: count_pixels(driver.grab(), _CHOSEN, 12) > 10)
     driver.view.points.select(None)
     driver.wait_until(lambda: count_pixels(driver.grab(), _CHOSEN, 12) == 0)
-    with qtbot.waitSignal(driver.view.clicked, timeout=20_000) as elsewhere:
+    with qtbot.waitSignal(driver.view.clicked, timeout=WAIT_MS) as elsewhere:
         QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=place(driver, 128.0, 31.5))
     assert elsewhere.args[0] == Ref(Kind.AREA, "zone")
 
