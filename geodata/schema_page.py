@@ -33,7 +33,8 @@ Both files follow OGC GeoPackage 1.3 and open in QGIS and GDAL. All geometry is 
   is not read. An event with a `site_id` and the point of that site, or none, is at the site; any other point is its
   own.
 - **Other contents**: a file may hold layers, tables, styles and views of other programs beside these, and further
-  columns in the tables with ids. They are not read, and stay when the atlas is saved.
+  columns in any table. They are not read, and stay when the atlas is saved; in the tables without ids, in the rows
+  that are as they were.
 - **Codes** are in the table `codes` and below. A file may hold others: they are shown as they are, and
   `posture-atlas check` names them.
 - **optional** columns may be missing from a file; it is read as if they were empty. A missing table or column that

@@ -1,13 +1,14 @@
 """What other programs have put into an atlas file beside our tables: it stays when the atlas is saved.
 
-Layers, tables, styles and views are copied with the file as a whole; columns added to our layers are put back by id.
+Layers, tables, styles and views are copied with the file as a whole. Columns added to our tables are put back: by the
+id of the record, or, where rows have no id, to the row that says the same.
 """
 
 from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -26,18 +27,26 @@ _OURS: Final = frozenset({"fid", "geom"})
 
 @dataclass
 class KeptColumns:
-    """Columns that a person added to our tables, with their values by the id of the record."""
+    """Columns that a person added to our tables, with their values by what tells the rows of a table apart."""
 
     columns: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    rows: dict[str, list[Row]] = field(default_factory=dict)
+    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    rows: dict[str, list[tuple[Row, Row]]] = field(default_factory=dict)
 
     def put_back(self, connection: sqlite3.Connection) -> None:
-        """Add the columns to the tables that were written anew; a record that is gone takes its values with it."""
+        """Add the columns to the tables that were written anew; a row that is gone takes its values with it."""
         for table, columns in self.columns.items():
             for name, kind in columns:
                 connection.execute(f"ALTER TABLE {quoted(table)} ADD COLUMN {quoted(name)} {kind}")
-            values = ", ".join(f"{quoted(name)} = ?" for name, _ in columns)
-            connection.executemany(f"UPDATE {quoted(table)} SET {values} WHERE id = ?", self.rows[table])
+            # Rows may be alike: then each finds one of them, in their order.
+            there: dict[Row, list[int]] = {}
+            for key, (row_id,) in _by_key(connection, table, self.keys[table], ["rowid"]):
+                there.setdefault(key, []).append(int(row_id))
+            for row_ids in there.values():
+                row_ids.reverse()
+            found = [(*values, there[key].pop()) for key, values in self.rows[table] if there.get(key)]
+            assigned = ", ".join(f"{quoted(name)} = ?" for name, _ in columns)
+            connection.executemany(f"UPDATE {quoted(table)} SET {assigned} WHERE rowid = ?", found)
 
 
 def copy_rest(connection: sqlite3.Connection, source: Path, anew: Iterable[Table]) -> KeptColumns:
@@ -104,8 +113,6 @@ def _drop_triggers(connection: sqlite3.Connection, table: str) -> None:
 def _columns_of_others(connection: sqlite3.Connection, tables: Iterable[Table]) -> KeptColumns:
     kept = KeptColumns()
     for table in tables:
-        if not any(column.content is Content.ID for column in table.columns):
-            continue
         found = connection.execute("SELECT name, type, pk FROM pragma_table_info(?)", (table.name,)).fetchall()
         shapes = connection.execute(
             "SELECT column_name FROM gpkg_geometry_columns WHERE lower(table_name) = ?", (table.name,)
@@ -117,7 +124,19 @@ def _columns_of_others(connection: sqlite3.Connection, tables: Iterable[Table]) 
             if not is_key and str(name).lower() not in taken
         ]
         if columns:
-            names = ", ".join(quoted(name) for name, _ in columns)
-            kept.columns[table.name] = columns
-            kept.rows[table.name] = connection.execute(f"SELECT {names}, id FROM {quoted(table.name)}").fetchall()
+            present = {str(name) for name, _, _ in found}
+            ids = tuple(column.name for column in table.columns if column.content is Content.ID)
+            keys = ids or tuple(name for name in table.names if name in present)
+            kept.columns[table.name], kept.keys[table.name] = columns, keys
+            kept.rows[table.name] = list(_by_key(connection, table.name, keys, [quoted(name) for name, _ in columns]))
     return kept
+
+
+def _by_key(
+    connection: sqlite3.Connection, table: str, keys: Sequence[str], columns: Sequence[str]
+) -> Iterator[tuple[Row, Row]]:
+    """Yield what tells each row of a table apart, and its values of other columns, which are given as SQL."""
+    names = ", ".join([*map(quoted, keys), *columns])
+    for row in connection.execute(f"SELECT {names} FROM {quoted(table)} ORDER BY rowid"):
+        # What is missing is stored as an empty text by us.
+        yield tuple("" if value is None else value for value in row[: len(keys)]), row[len(keys) :]

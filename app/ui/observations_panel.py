@@ -27,6 +27,11 @@ _NONE: Final = (
 _HINT: Final = "Click an observation on the map to read what is known of it."
 
 
+def undated_in_words(count: int) -> str:
+    """Say how many observations have no date and what becomes of them."""
+    return f"{count:,} {'has no date and is' if count == 1 else 'have no date and are'} not on the map"
+
+
 class ObservationsPanel(QWidget):
     """Holds what to show of the observations; reads nothing.
 
@@ -78,8 +83,8 @@ class ObservationsPanel(QWidget):
 
     def show_file(self, count: int, undated: int, fields: Sequence[str], by: str) -> None:
         """Say how many observations the file has, and by what they can be told apart."""
-        lost = f"; {undated:,} have no date and are not on the map" if undated else ""
-        self.count.setText(f"{count:,} observations{lost}." if count else _NONE)
+        lost = f"; {undated_in_words(undated)}" if undated else ""
+        self.count.setText(f"{count:,} observation{'' if count == 1 else 's'}{lost}." if count else _NONE)
         with QSignalBlocker(self.field):
             self.field.clear()
             self.field.addItems(list(fields))

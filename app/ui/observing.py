@@ -18,7 +18,7 @@ from app.state.document import Document
 from app.support.errors import UserError
 from app.support.paths import BUNDLED_ATLAS
 from app.support.settings import Settings
-from app.ui.observations_panel import TRAILS, ObservationsPanel
+from app.ui.observations_panel import TRAILS, ObservationsPanel, undated_in_words
 
 _TRAIL_KEY: Final = "observations/trail"
 _FIELD_KEY: Final = "observations/field"
@@ -100,7 +100,7 @@ class Observing(QObject):
         self._map.points.show(packed, self.trail_days)
         self.changed.emit()
         if packed.undated:
-            self.said.emit(f"{packed.undated:,} observations have no date and are not on the map.")
+            self.said.emit(f"Of {len(points):,} observations, {undated_in_words(packed.undated)}.")
 
     def _use_trail(self, days: int | None) -> None:
         self.trail_days = days

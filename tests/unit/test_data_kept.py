@@ -132,6 +132,26 @@ def test_a_column_of_a_record_that_is_gone_goes_with_it(atlas: Atlas, mine: Path
     assert sql(mine, "SELECT id, visited FROM sites") == [(atlas.sites[0].id, f"yes: {atlas.sites[0].id}")]
 
 
+def test_columns_of_tables_without_ids_stay_in_the_rows_that_are_as_they_were(atlas: Atlas, mine: Path) -> None:
+    tables = ("citations", "site_periods", "stops", "promises", "bookmarks", "meta", "codes")
+    for table in tables:
+        sql(mine, f"ALTER TABLE {table} ADD COLUMN checked TEXT", f"UPDATE {table} SET checked = 'row ' || rowid")
+    # Two that are alike; a missing value and an empty one are the same to us.
+    sql(mine, "INSERT INTO citations SELECT NULL, kind, record_id, source_id, field, grade, note, 'twin'"
+        " FROM citations WHERE rowid = 1", "UPDATE citations SET field = NULL WHERE field = ''")  # fmt: skip
+    opened = load_atlas(mine)
+    first, *rest = opened.citations
+    changed = replace(opened, citations=(*rest, replace(first, note="Read again.")))
+    save_atlas(changed, mine, rest_from=mine)
+    assert load_atlas(mine) == changed
+    for table in tables[1:]:
+        assert sql(mine, f"SELECT count(*) FROM {table} WHERE checked IS NOT 'row ' || rowid") == [(0,)]
+    # All moved up by one, the twin in place of the one that was changed.
+    marks = [mark for (mark,) in sql(mine, "SELECT checked FROM citations ORDER BY rowid")]
+    assert marks[: len(rest) - 1] == [f"row {number}" for number in range(2, len(rest) + 1)]
+    assert marks[-2:] == ["row 1", None]
+
+
 def test_triggers_of_a_stranger_do_not_run_when_it_is_saved(atlas: Atlas, mine: Path) -> None:
     sql(
         mine,

@@ -287,7 +287,7 @@ def test_an_observation_that_is_clicked_tells_its_fields(desk: Desk, qtbot: QtBo
     panel = desk.mapping.observing.panel
     desk.files.open_file(path)
     qtbot.waitUntil(
-        lambda: panel.count.text() == "3 observations; 1 have no date and are not on the map.", timeout=WAIT_MS
+        lambda: panel.count.text() == "3 observations; 1 has no date and is not on the map.", timeout=WAIT_MS
     )
     assert [panel.field.itemText(i) for i in range(panel.field.count())] == ["kind"]
     desk.map.points.clicked.emit(2)
