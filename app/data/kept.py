@@ -39,9 +39,9 @@ class KeptColumns:
             for name, kind in columns:
                 connection.execute(f"ALTER TABLE {quoted(table)} ADD COLUMN {quoted(name)} {kind}")
             # Rows may be alike: then each finds one of them, in their order.
-            there: dict[Row, list[int]] = {}
+            there: dict[Row, list[object]] = {}
             for key, (row_id,) in _by_key(connection, table, self.keys[table], ["rowid"]):
-                there.setdefault(key, []).append(int(row_id))
+                there.setdefault(key, []).append(row_id)
             for row_ids in there.values():
                 row_ids.reverse()
             found = [(*values, there[key].pop()) for key, values in self.rows[table] if there.get(key)]
