@@ -82,7 +82,8 @@ class AtlasPage {
     this.pointing = new Pointing(map, this, {
       send: (type, body) => this.send(type, body), hover: (ref) => this.#hover(ref), select: (ref) => this.#select(ref),
     });
-    this.labels.anchors = (zoom) => [...this.posture.anchors(zoom), ...this.events.spots(worldSize(zoom))];
+    this.labels.anchors = (zoom) => this.posture.anchors(zoom);
+    this.labels.spots = (zoom) => this.events.spots(worldSize(zoom));
     this.labels.cut = (zoom) => this.plates.stage.boxes(zoom);
     this.posture.reserved = (zoom) => this.labels.reserved(zoom);
     this.posture.avoided = (zoom) => [...this.labels.countries(zoom), ...this.events.spots(worldSize(zoom)), ...this.posture.dotsToSpare(zoom), ...this.plates.stage.avoided(zoom)];

@@ -18,8 +18,8 @@ const COLUMNS = [
 const BAR_PX = 130;
 /** Plates must not lie on each other. */
 const CROSSED_COST = 1000;
-/** The legend leaves its usual corner for a gain of at least as much. */
-const UNUSUAL_COST = 100;
+/** The legend leaves its usual corner for a gain of at least as much, and stands rather under the date plate than elsewhere. */
+const CORNER_COSTS = { bottomRight: 0, bottomLeft: 130, topRight: 220, topLeft: 100 };
 /** Two lines of the date plate: what a picture keeps free for the day's news. */
 const LONGEST_HEADLINE = "The longest news of a day that is expected fills two lines of the plate";
 const CLEAR_PX = 8;
@@ -67,10 +67,13 @@ export class Decor {
     this.topLeft = element("div", "corner top-left", [this.title, this.plate]);
     const right = element("div", "corner bottom-right", [this.legend, this.credits]);
     const left = element("div", "corner bottom-left", [this.sources, this.scale]);
-    /** Where the legend stands in a picture, the usual corner first. @type {HTMLElement[]} */
+    /** Where the legend may stand in a picture, the usual corner first. @type {{corner: HTMLElement, unusual: number}[]} */
     this.corners = [];
     this.topRight = element("div", "corner top-right", [this.logo, this.north, this.locator]);
-    this.corners = [right, left, this.topRight, this.topLeft];
+    this.corners = [
+      { corner: right, unusual: CORNER_COSTS.bottomRight }, { corner: left, unusual: CORNER_COSTS.bottomLeft },
+      { corner: this.topRight, unusual: CORNER_COSTS.topRight }, { corner: this.topLeft, unusual: CORNER_COSTS.topLeft },
+    ];
     container.append(this.topLeft, right, left, this.topRight, this.marking);
     this.container = container;
     /** @type {{date: string, date_ja: string, weekday: string, headline: string, note: string} | null} */
@@ -99,11 +102,11 @@ export class Decor {
     const shown = this.captions;
     if (shown) this.setCaptions({ ...shown, headline: LONGEST_HEADLINE });
     this.setLegend(heading, legend, points);
-    const tried = this.corners.map((corner, k) => {
+    const tried = this.corners.map(({ corner, unusual }) => {
       this.#standIn(corner);
       const plates = this.boxes();
       const crossed = plates.some((one, i) => plates.slice(i + 1).some((other) => overlap(one, other) > 0));
-      return { corner, plates, cost: costOf(plates) + (k > 0 ? UNUSUAL_COST : 0) + (crossed ? CROSSED_COST : 0) };
+      return { corner, plates, cost: costOf(plates) + unusual + (crossed ? CROSSED_COST : 0) };
     });
     const best = tried.reduce((least, other) => (other.cost < least.cost ? other : least));
     this.#standIn(best.corner);

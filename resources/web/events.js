@@ -1,7 +1,7 @@
 // @ts-check
 /** Events at their places: a glyph by kind that fades in the months after. */
 import { BoxIndex } from "./boxes.js";
-import { EVENT_GLYPHS, OTHER_GLYPH, changeRing, leader } from "./ink.js";
+import { EVENT_GLYPHS, OTHER_GLYPH, changeRing } from "./ink.js";
 import { opacityOf } from "./look.js";
 import { worldX, worldY } from "./mercator.js";
 import { colour } from "./theme.js";
@@ -130,7 +130,6 @@ export class Events {
       stacked.set(key, before + 1);
       const { dx, dy, step } = this.#rowAt(key, x, y, zoom);
       const [gx, gy] = [x + dx + before * step, y + dy];
-      if (before === 0 && Math.abs(dx + dy) > LIFT_PX) leader(ctx, x, y, gx, gy);
       const [trace, filled] = EVENT_GLYPHS[event.kind] ?? OTHER_GLYPH;
       ctx.globalAlpha = alpha * opacity;
       trace(ctx, gx, gy, 5);

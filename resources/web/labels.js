@@ -79,6 +79,8 @@ export class Labels {
     this.anchors = () => [];
     /** @type {(zoom: number) => import("./boxes.js").Box[]} what a picture covers or cuts: names of points and islands give way to it where they can */
     this.cut = () => [];
+    /** @type {(zoom: number) => import("./boxes.js").Box[]} where glyphs of events stand at one time or another */
+    this.spots = () => [];
     /** @type {(zoom: number) => {name: string, ja: string, x: number, y: number}[]} what blocks are called already, and where */
     this.titles = () => [];
     /** @type {() => import("./boxes.js").Box[]} where names of areas stand, in world pixels */
@@ -161,13 +163,16 @@ export class Labels {
 
   /** @param {number} zoom @returns {Placed[]} */
   #claimed(zoom) {
-    const claimed = this.places.filter(isClaimed);
-    const anchors = this.anchors(zoom);
-    const cut = this.cut(zoom);
-    if (cut.length === 0) return place(claimed, zoom, anchors);
-    const whole = place(claimed, zoom, [...anchors, ...cut]);
-    const rest = claimed.filter((one) => !whole.some((placed) => placed.place === one));
-    return [...whole, ...place(rest, zoom, [...anchors, ...whole.map(({ box }) => box)])];
+    const [anchors, spots, cut] = [this.anchors(zoom), this.spots(zoom), this.cut(zoom)];
+    /** @type {Placed[]} */
+    const found = [];
+    // Where there is no room at all, a glyph of an event may lie on the name, then a dot, then the frame may cut it.
+    for (const obstacles of [[...anchors, ...spots, ...cut], [...anchors, ...cut], cut, anchors]) {
+      const rest = this.places.filter((each) => isClaimed(each) && !found.some(({ place }) => place === each));
+      if (rest.length === 0) break;
+      found.push(...place(rest, zoom, [...obstacles, ...found.map(({ box }) => box)]));
+    }
+    return found;
   }
 
   /** @param {number} zoom @returns the room that names take, in world pixels */
