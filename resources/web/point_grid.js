@@ -11,8 +11,11 @@ export class PointGrid {
     this.y = y;
     const { length } = x;
     this.aside = Math.max(1, Math.min(MOST_CELLS_ASIDE, Math.ceil(Math.sqrt(length / POINTS_PER_CELL))));
-    [this.left, this.right] = span(x);
-    [this.top, this.bottom] = span(y);
+    const [[left, right], [top, bottom]] = [span(x), span(y)];
+    this.left = left;
+    this.right = right;
+    this.top = top;
+    this.bottom = bottom;
     const cells = new Uint32Array(length);
     /** Where the points of each cell begin in `order`; one more than there are cells. */
     this.starts = new Uint32Array(this.aside ** 2 + 1);

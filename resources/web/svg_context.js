@@ -60,11 +60,28 @@ export class SvgContext {
    * @param {(source: any) => SvgContext | undefined} contextOf the context of another canvas
    */
   constructor(canvas, definitions, gauge, contextOf) {
-    Object.assign(this, freshState());
+    const fresh = freshState();
+    /** @type {Matrix} */
+    this.matrix = fresh.matrix;
+    this.clipId = fresh.clipId;
+    this.fillStyle = fresh.fillStyle;
+    this.strokeStyle = fresh.strokeStyle;
+    this.lineWidth = fresh.lineWidth;
+    this.lineJoin = fresh.lineJoin;
+    this.lineCap = fresh.lineCap;
+    this.dash = fresh.dash;
+    this.globalAlpha = fresh.globalAlpha;
+    this.font = fresh.font;
+    this.letterSpacing = fresh.letterSpacing;
+    this.textAlign = fresh.textAlign;
+    this.textBaseline = fresh.textBaseline;
+    this.imageSmoothingEnabled = fresh.imageSmoothingEnabled;
+    this.imageSmoothingQuality = fresh.imageSmoothingQuality;
     this.canvas = canvas;
     this.definitions = definitions;
     this.gauge = gauge;
     this.contextOf = contextOf;
+    this.path = new RecordedPath();
     this.reset();
   }
 
@@ -93,7 +110,7 @@ export class SvgContext {
 
   /** @param {number} a @param {number} b @param {number} c @param {number} d @param {number} e @param {number} f */
   setTransform(a, b, c, d, e, f) {
-    this.matrix = [a, b, c, d, e, f];
+    this.matrix = /** @type {Matrix} */ ([a, b, c, d, e, f]);
   }
 
   /** @param {number} a @param {number} b @param {number} c @param {number} d @param {number} e @param {number} f */

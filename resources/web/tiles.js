@@ -48,7 +48,7 @@ export class Tiles {
     // A picture shows no tile that is still fading in, or decoded after the frame that it is taken of.
     if (this.frame.patient) {
       this.map._fadeAnimated = false;
-      this.layer.on("tileloadstart", ({ tile }) => { tile.decoding = "sync"; });
+      this.layer.on("tileloadstart", (/** @type {{tile: HTMLImageElement}} */ { tile }) => { tile.decoding = "sync"; });
     }
     this.layer.addTo(this.map);
     this.viewed = this.#view();
