@@ -66,7 +66,7 @@ class ExportController(QObject):
             ("&Web page…", self.webpage, ""),
             ("Ch&anges as a table…", self.changes, ""),
             ("&Order of battle as a table…", self.forces, ""),
-            ("Sources as a &bibliography…", self.sources, ""),
+            ("Sources as a b&ibliography…", self.sources, ""),
         ):
             action = self.menu.addAction(text)
             action.triggered.connect(lambda _checked=False, do=do: do())

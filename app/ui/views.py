@@ -24,7 +24,7 @@ NAMED_VIEWS: Final = (
     ALLIANCE,
     NamedView("&Japan: the main islands", (128.5, 30.0, 146.5, 46.0)),
     NamedView("&Okinawa", (127.3, 26.0, 128.5, 27.0)),
-    NamedView("&Yokosuka and Tokyo Bay", (139.0, 34.9, 140.4, 36.0)),
+    NamedView("Yo&kosuka and Tokyo Bay", (139.0, 34.9, 140.4, 36.0)),
     NamedView("&Senkaku Islands", (122.6, 24.0, 125.4, 26.6)),
     NamedView("&Western Pacific", (115.0, 5.0, 160.0, 47.0)),
     NamedView("&Pacific and the United States", (30.0, -20.0, 290.0, 58.0)),

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMessageBox
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.data.bundled import open_atlas
@@ -274,6 +274,14 @@ def test_every_action_has_words_and_no_two_share_a_key(desk: Desk) -> None:
         for key in action.shortcuts() if action.shortcutContext() == Qt.ShortcutContext.WindowShortcut else []:
             assert seen.setdefault(key.toString(), action.text()) == action.text()
     assert {"Ctrl+F", "Ctrl+K", "Alt+Left", "Space", "Ctrl+E"} <= set(seen)
+
+
+def test_no_two_entries_of_a_menu_share_a_letter(desk: Desk) -> None:
+    menus = [menu for menu in desk.window.menuBar().findChildren(QMenu) if menu.actions()]
+    assert len(menus) > 5
+    for menu in menus:
+        letters = [QKeySequence.mnemonic(action.text()).toString() for action in menu.actions() if "&" in action.text()]
+        assert len(set(letters)) == len(letters), (menu.title(), letters)
 
 
 def test_the_palette_offers_what_the_menus_offer(desk: Desk) -> None:
