@@ -195,11 +195,16 @@ def describe_change(atlas: Atlas, change: Change) -> str:
             return f"{name} at {place}: not known yet"
 
 
+def is_same_unit(stay: Deployment, other: Deployment) -> bool:
+    """Return whether two stays are of one unit, as far as its name tells: ``(second stay)`` does not count."""
+    return short_unit_name(stay.unit_en) == short_unit_name(other.unit_en)
+
+
 def _after(atlas: Atlas, stay: Deployment, predecessor: Record | None) -> str:
     """Return what an arrival follows on: a unit that moves replaces nobody."""
     if not isinstance(predecessor, Deployment):
         return ""
-    if short_unit_name(predecessor.unit_en) != short_unit_name(stay.unit_en):
+    if not is_same_unit(stay, predecessor):
         return f", replacing {predecessor.unit_en}"
     return f" from {_place(atlas, predecessor)}" if predecessor.site_id != stay.site_id else ""
 

@@ -219,6 +219,15 @@ def test_changes_between_two_days_with_the_days_they_fell_on(changes: ChangesPan
     assert "US Navy" in by_service
 
 
+def test_a_unit_that_moves_replaces_nobody(changes: ChangesPanel) -> None:
+    changes.set_time(INDEX, Moment(instant_of(2018, 3, 1), instant_of(2018, 4, 30)), TODAY, ALL)
+    rows = changes.table.rows
+    told = {rows.cell(row, 2): rows.cell(row, 1) for row in range(rows.rowCount())}
+    assert told["Strike Fighter Squadron 27 Royal Maces arrives at Iwakuni from Atsugi"] == "⇄ moves in"
+    assert told["Strike Fighter Squadron 27 Royal Maces leaves Atsugi"] == "⇄ moves out"
+    assert told["Western Army Infantry Regiment leaves Ainoura"] == "⇄ replaced"
+
+
 def test_a_promise_that_was_put_back_is_a_slip_on_the_day_it_was_said(changes: ChangesPanel) -> None:
     changes.set_time(INDEX, Moment(instant_of(2023, 1, 1), instant_of(2025, 1, 1)), TODAY, ALL)
     rows = changes.table.rows

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushBu
 
 from app.domain.atlas import Atlas, Record
 from app.domain.change_marks import SIGNS, Mark, count_in_words, counts_of, marks_of
-from app.domain.changes import Change, ChangeKind, changes_between, describe_change
+from app.domain.changes import Change, ChangeKind, changes_between, describe_change, is_same_unit
 from app.domain.civil import add_months, format_day, format_day_iso
 from app.domain.counts import last_instants, present_by
 from app.domain.dates import parse_date_text
@@ -273,18 +273,26 @@ def kinds_in_words(atlas: Atlas, changes: Iterable[Change], marks: Mapping[Ref, 
     """Return the kind of each change in a word or two, with its sign on the map."""
     swapped = SIGNS[Mark.REPLACED]
     newcomers = [atlas.get(ref) for ref, mark in marks.items() if mark is Mark.REPLACED]
-    replaced = {one.predecessor_id for one in newcomers if isinstance(one, Deployment)}
+    replaced = {one.predecessor_id: one for one in newcomers if isinstance(one, Deployment)}
     words = []
     for change in changes:
         mark = marks.get(change.ref)
         if change.kind is ChangeKind.ARRIVED and mark is Mark.REPLACED:
-            words.append(f"{swapped} replaces")
+            words.append(f"{swapped} {'moves in' if _moves(atlas, atlas.get(change.ref)) else 'replaces'}")
         elif change.kind is ChangeKind.LEFT and change.ref.id in replaced:
-            words.append(f"{swapped} replaced")
+            words.append(f"{swapped} {'moves out' if _moves(atlas, replaced[change.ref.id]) else 'replaced'}")
         else:
             word = _kind_word(atlas, change)
             words.append(f"{SIGNS[mark]} {word}" if mark is not None else word)
     return words
+
+
+def _moves(atlas: Atlas, newcomer: Record | None) -> bool:
+    """Return whether what follows on another stay is the same unit, come from there."""
+    if not isinstance(newcomer, Deployment):
+        return False
+    before = atlas.get(Ref(Kind.DEPLOYMENT, newcomer.predecessor_id))
+    return isinstance(before, Deployment) and is_same_unit(newcomer, before)
 
 
 def _kind_word(atlas: Atlas, change: Change) -> str:
