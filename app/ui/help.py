@@ -29,10 +29,12 @@ _ANSWERS: Final = (
     ("check a promise against the record", "Open View > Promises (Ctrl+Shift+P). It lists what was promised and not "
      "yet done on the day of the clock, and what became of it. The inspector says the same of one deployment."),
     ("compare two days", "Open View > Changes (Ctrl+Shift+C) and set from and to. A window of time on the timeline (W) "
-     "sets both. While the panel is open the map marks what differs: + arrived, − left, ⇄ replaced, … announced, ! put "
+     "sets both. While the panel is in front the map marks what differs: + arrived, − left, ⇄ replaced, … announced, ! put "
      "back or overdue, ▲ opened, ▼ closed. Double-click a row to go to its day."),
     ("get a list into a spreadsheet", "Open View > Tables (Ctrl+Shift+B), select rows or press Ctrl+A, then Ctrl+C, "
      "and paste into the spreadsheet."),
+    ("choose nothing again", "Press Esc, or click on the sea. In a field, Esc leaves it first; while clicks on the map "
+     "measure, it ends that first."),
     ("cite a statement", "The small numbers in the inspector lead to the sources at its foot, each with its grade and "
      "the day of access where that is recorded. “Copy” puts the citation on the clipboard, “Open” opens it in the "
      "browser."),
@@ -49,7 +51,10 @@ _ANSWERS: Final = (
     ("open my own atlas", "Drag a GeoPackage onto the window, or File > Open. geodata/SCHEMA.md describes its tables."),
     ("bring in a table or a map file", "Drag it onto the window, or File > Import (Ctrl+I): CSV, XLSX, GeoJSON, KML, "
      "GPX, shapefiles and more. It shows what it understood before anything is added, and lists the rows that stay "
-     "out with the reason."),
+     "out with the reason. A value can be given for all rows without one."),
+    ("bring in tables of the same kind again", "In the import window, “Save mapping” keeps which column is which field "
+     "and all that was chosen, “Load mapping” takes it for another file; the command import takes the same file as "
+     "--map. What the atlas has already does not come in twice."),
     ("make an atlas of my own", "File > New from the bundled atlas (Ctrl+N), then import into it and save (Ctrl+S). "
      "The bundled one stays as it is."),
     ("find mistakes in the data", "File > Check the data (Ctrl+Shift+K). A double click goes to the record."),
