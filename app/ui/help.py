@@ -29,8 +29,8 @@ _ANSWERS: Final = (
     ("check a promise against the record", "Open View > Promises (Ctrl+Shift+P). It lists what was promised and not "
      "yet done on the day of the clock, and what became of it. The inspector says the same of one deployment."),
     ("compare two days", "Open View > Changes (Ctrl+Shift+C) and set from and to. A window of time on the timeline (W) "
-     "sets both. While the panel is in front the map marks what differs: + arrived, − left, ⇄ replaced, … announced, ! put "
-     "back or overdue, ▲ opened, ▼ closed. Double-click a row to go to its day."),
+     "sets both. While the panel is in front the map marks what differs: + arrived, − left, ⇄ replaced, … announced, ! "
+     "put back or overdue, ▲ opened, ▼ closed, ◆ event. Double-click a row to go to its day."),
     ("get a list into a spreadsheet", "Open View > Tables (Ctrl+Shift+B), select rows or press Ctrl+A, then Ctrl+C, "
      "and paste into the spreadsheet."),
     ("choose nothing again", "Press Esc, or click on the sea. In a field, Esc leaves it first; while clicks on the map "
