@@ -69,11 +69,14 @@ export class Decor {
     const left = element("div", "corner bottom-left", [this.sources, this.scale]);
     /** Where the legend may stand in a picture, the usual corner first. @type {{corner: HTMLElement, unusual: number}[]} */
     this.corners = [];
+    /** For which plates and situation the legend found its corner. */
+    this.settledFor = "";
     this.topRight = element("div", "corner top-right", [this.logo, this.north, this.locator]);
     this.corners = [
       { corner: right, unusual: CORNER_COSTS.bottomRight }, { corner: left, unusual: CORNER_COSTS.bottomLeft },
       { corner: this.topRight, unusual: CORNER_COSTS.topRight }, { corner: this.topLeft, unusual: CORNER_COSTS.topLeft },
     ];
+    this.settledIn = right;
     container.append(this.topLeft, right, left, this.topRight, this.marking);
     this.container = container;
     /** @type {{date: string, date_ja: string, weekday: string, headline: string, note: string} | null} */
@@ -96,22 +99,32 @@ export class Decor {
    * Let the legend of a picture stand in the corner where it is least in the way.
    * @param {string} heading @param {import("./words.js").Legend} legend the largest
    * @param {ReturnType<import("./observations.js").Observations["legend"]>} points
+   * @param {string} situation what else it depends on: in the same one, with the same plates, the legend stays where it is
    * @param {(plates: import("./boxes.js").Box[]) => number} costOf what it costs that the plates, at their largest, cover these boxes
+   * @returns {boolean} whether this was asked anew
    */
-  settle(heading, legend, points, costOf) {
+  settle(heading, legend, points, situation, costOf) {
     const shown = this.captions;
     if (shown) this.setCaptions({ ...shown, headline: LONGEST_HEADLINE });
     this.setLegend(heading, legend, points);
     const tried = this.corners.map(({ corner, unusual }) => {
       this.#standIn(corner);
-      const plates = this.boxes();
-      const crossed = plates.some((one, i) => plates.slice(i + 1).some((other) => overlap(one, other) > 0));
-      return { corner, plates, cost: costOf(plates) + unusual + (crossed ? CROSSED_COST : 0) };
+      return { corner, unusual, plates: this.boxes() };
     });
-    const best = tried.reduce((least, other) => (other.cost < least.cost ? other : least));
-    this.#standIn(best.corner);
-    costOf(best.plates);
+    const key = situation + JSON.stringify(tried.map(({ plates }) => plates));
+    const isAnew = key !== this.settledFor;
+    if (isAnew) {
+      const priced = tried.map(({ corner, unusual, plates }) => {
+        const crossed = plates.some((one, i) => plates.slice(i + 1).some((other) => overlap(one, other) > 0));
+        return { corner, plates, cost: costOf(plates) + unusual + (crossed ? CROSSED_COST : 0) };
+      });
+      const best = priced.reduce((least, other) => (other.cost < least.cost ? other : least));
+      costOf(best.plates);
+      [this.settledFor, this.settledIn] = [key, best.corner];
+    }
+    this.#standIn(this.settledIn);
     if (shown) this.setCaptions(shown);
+    return isAnew;
   }
 
   /** @param {HTMLElement} corner */

@@ -3,6 +3,7 @@
  * What lies over the map (the date, the legend, the scale, the credits, the degrees) and what keeps clear of it: in a window
  * the names, which give way to the plates as they are; in a picture also the blocks, which find places for its stage.
  */
+import { look } from "./look.js";
 import { worldSize } from "./mercator.js";
 import { Stage, around } from "./stage.js";
 import { inWords, legendAtMost, legendOf } from "./words.js";
@@ -36,6 +37,8 @@ export class Plates {
     this.legendStale = true;
     /** Whether what a picture keeps clear of is to be measured anew. */
     this.stageStale = true;
+    /** The atlas of the picture whose stage is set. @type {unknown} */
+    this.stagedAtlas = null;
     /** What the plates of a picture covered when its names were placed, as text. */
     this.covered = "";
     /** What lay over the map in the frame that began then. */
@@ -73,14 +76,19 @@ export class Plates {
       const zoom = this.map.getZoom();
       const most = legendAtMost(posture, areas, events, this.#window(), zoom);
       this.decor.setScale(...this.#scale());
-      this.decor.settle(this.heading, most, observations.legend(), (plates) => {
+      this.legendStale = true;
+      const { min, max } = this.map.getPixelBounds();
+      if (posture.atlas !== this.stagedAtlas) this.decor.settledFor = "";
+      this.stagedAtlas = posture.atlas;
+      const isAnew = this.decor.settle(this.heading, most, observations.legend(), JSON.stringify([min, max, zoom, look]), (plates) => {
         this.stage.set([...plates, ...degrees.boxes()]);
         posture.forgetLayouts();
         return this.stage.costOf(posture.layoutAt(zoom), labels.worth(zoom));
       });
-      this.legendStale = true;
+      if (!isAnew) return;
     } else if (this.stage.taken.length > 0) {
       this.stage.clear();
+      this.decor.settledFor = "";
       posture.forgetLayouts();
     } else return;
     labels.forget();

@@ -97,3 +97,27 @@ def test_the_legend_gives_way_to_what_only_its_corner_has_room_for(make_map: Mak
         driver.show(scene_of(replace(atlas, sites=sites), 2015))
         left = driver.evaluate("document.querySelector('.legend').getBoundingClientRect().left")
         assert (left > 450) is right, left
+
+
+def test_blocks_make_room_for_a_plate_that_comes_later(make_map: MakeMap) -> None:
+    atlas = open_atlas(None)
+    driver = picture(make_map, (1280, 720), atlas, (125.5, 23.0, 147.0, 46.0))
+    driver.show(scene_of(atlas, 2015, 4, 27))
+    before = {text: box for text, box in drawn(driver) if text}
+    driver.view.set_decor(
+        replace(
+            STILL,
+            sources=(
+                "A source with a title that is rather long and goes on and on, published somewhere, in the year 2015",
+            )
+            * 9,
+        )
+    )
+    driver.show(scene_of(atlas, 2015, 4, 28))
+    marks = drawn(driver)
+    plates = [tuple(box) for box in driver.evaluate(_PLATES)]
+    assert any(overlap(box, plate) > 4 for box in before.values() for plate in plates)
+    assert [text for text, box in marks for plate in plates if overlap(box, plate) > 4] == []
+    driver.view.set_decor(STILL)
+    driver.show(scene_of(atlas, 2015, 4, 27))
+    assert {text: box for text, box in drawn(driver) if text} == before
