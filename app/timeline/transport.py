@@ -210,7 +210,8 @@ class Transport(FoldingRow):
         moment = self._clock.moment
         text = moment_in_words(moment)
         self._date.setText(text)
-        self._date.setMinimumWidth(max(self._date_width, self._date.sizeHint().width()))
+        # Of one size whatever the date, or each step of the clock would cost the whole window a layout.
+        self._date.setFixedSize(self._date.sizeHint().expandedTo(QSize(self._date_width, 0)))
         self._date.setAccessibleName(f"Date: {text}")
         self._date.setToolTip(f"{format_day_ja(moment.at)}\nClick, or press T, to type a date.")
         mode = "Everything so far" if self._clock.cumulative else "One moment" if moment.until is None else "Window"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -284,10 +284,12 @@ class TimelineView(QAbstractScrollArea):
             self.page.set_known(clock.cutoff.known_until(end_of(clock.moment)))
             self._picture, self._stale = self.page.picture(view, ratio, self._picture), False
         painter = QPainter(self.viewport())
+        # A step of the clock repaints two thin strips; the rectangle around both would be all of it.
+        for part in cast("Iterable[QRect]", event.region()):  # its type stub does not know that it is one
+            source = QRectF(part.x() * ratio, part.y() * ratio, part.width() * ratio, part.height() * ratio)
+            painter.drawPixmap(QRectF(part), self._picture, source)
         rect = event.rect()
         painter.setClipRect(rect)
-        source = QRectF(rect.x() * ratio, rect.y() * ratio, rect.width() * ratio, rect.height() * ratio)
-        painter.drawPixmap(QRectF(rect), self._picture, source)
         overlay.paint_rings(painter, self.page, view, self._selection.selected, self._selection.hovered)
         overlay.paint_chosen_groups(painter, self.page, view, self._selection.selected, self._selection.hovered)
         painter.setClipRect(rect & QRect(self._gutter, 0, self._scale.width, self.viewport().height()))

@@ -18,6 +18,9 @@ class FittingLabel(QLabel):
 
     def set_wordings(self, wordings: Sequence[str]) -> None:
         """Say this, the longest wording first."""
+        if list(wordings) == list(self._wordings):
+            # To be asked for its size at each step of the clock would cost the whole window a layout.
+            return
         self._wordings = wordings
         self.setToolTip(wordings[0])
         self.setAccessibleName(wordings[0])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QHelpEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -527,3 +527,27 @@ def test_what_does_not_fit_is_in_the_menu_at_the_end(rig: Rig) -> None:
 def test_the_command_is_asked_for(rig: Rig, qtbot: QtBot) -> None:
     with qtbot.waitSignal(rig.panel.command_wanted):
         rig.press(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+
+
+class LayoutRequests(QObject):
+    """Counts how often a widget is asked to lay out anew."""
+
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__(watched)
+        self.count = 0
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
+def test_a_step_of_the_clock_lays_out_nothing(rig: Rig) -> None:
+    rig.clock.set_moment(Moment(instant_of(2015, 9, 27)))
+    QApplication.processEvents()
+    requests = LayoutRequests(rig.panel)
+    # From the longest name of a month to the shortest.
+    for day in range(1, 260):
+        rig.clock.set_moment(Moment(instant_of(2015, 9, 27) + day * DAY_S))
+        QApplication.processEvents()
+    assert requests.count == 0
