@@ -417,6 +417,18 @@ def test_projected_columns_need_a_reference_system(tmp_path: Path) -> None:
     assert load_observations(tmp_path / "into.gpkg").lonlat.round(3).tolist() == [[139.0, 35.0]]
 
 
+def test_words_of_the_code_lists_are_their_codes(tmp_path: Path) -> None:
+    add(prepare(written(tmp_path / "s.csv", SITES), layer="sites"), tmp_path / "into.gpkg")
+    rows = "Unit,Site,Service,Kind,Rotation\nA,Yokosuka,us navy,Destroyer,ROTATIONAL\nB,Yokosuka,USN,Space ship,\n"
+    add(prepare(written(tmp_path / "d.csv", rows), layer="deployments"), tmp_path / "into.gpkg")
+    events = 'Title,Date,Kind,Parties\nTalks,2015,statement,"Japan; united states, CHN, Atlantis"\n'
+    add(prepare(written(tmp_path / "e.csv", events), layer="events"), tmp_path / "into.gpkg")
+    atlas = load_atlas(tmp_path / "into.gpkg")
+    told = [(stay.service, stay.asset_kind, stay.rotation) for stay in atlas.deployments]
+    assert told == [("USN", "destroyer", "rotational"), ("USN", "Space ship", "")]
+    assert atlas.events[0].parties == ("JPN", "USA", "CHN", "Atlantis")
+
+
 def test_a_mapping_goes_to_toml_and_back(tmp_path: Path) -> None:
     columns, values = {"name_en": 'a "b" \\ c\n', "lat": "緯度"}, {"kind": "port"}
     mapping = Mapping(layer="sites", columns=columns, values=values, dates=DayOrder.DAY_FIRST, source="Mine")

@@ -20,7 +20,8 @@ from app.data.importing.days import DayOrder, DayTextError, date_text_of
 from app.data.importing.mapping import Mapping
 from app.data.importing.raw import MAX_CELL_CHARACTERS, RawRow, RawTable
 from app.data.importing.vector_files import transformer
-from app.data.schema import Column, ColumnType, Content, Table
+from app.data.saving import CODE_LISTS
+from app.data.schema import SEPARATOR, Column, ColumnType, Content, Table
 from app.domain.coordinates import PlaceTextError, parse_degrees, parse_pair
 from app.domain.records import Kind, Ref
 
@@ -72,6 +73,7 @@ def understand(
     model = row_model(LAYERS[mapping.layer], mapping.dates)
     names = LAYERS[mapping.layer].names
     used = {field: column for field, column in mapping.columns.items() if field in names}
+    coded = {column.name: _code_reader(column) for column in LAYERS[mapping.layer].columns if column.codes}
     place = _place_reader(path, mapping)
     _check_values(path, mapping, model)
     for i, row in enumerate(table.rows):
@@ -81,6 +83,8 @@ def understand(
         for field_name, value in mapping.values.items():
             if field_name in names and cells.get(field_name) in (None, ""):
                 cells[field_name] = value
+        for field_name, code in coded.items():
+            cells[field_name] = code(cells.get(field_name))
         try:
             geometry = place(row)
             values = model(cells)
@@ -93,6 +97,25 @@ def understand(
             understood.places.append(geometry)
             understood.rows.append(row.number)
     return understood
+
+
+def _code_reader(column: Column) -> Callable[[object], object]:
+    """Return a function from a cell to its code, by the words of the code or by itself, in whatever case.
+
+    What is no code stays as it is, for the checks to name.
+    """
+    labels = CODE_LISTS[column.codes]
+    by_word = {label.casefold(): str(code) for code, label in labels.items()}
+    by_word |= {str(code).casefold(): str(code) for code in labels}
+
+    def code_of(text: str) -> str:
+        return by_word.get(text.strip().casefold(), text)
+
+    def codes_of(text: str) -> str:
+        return SEPARATOR.join(map(code_of, text.replace(",", ";").split(";")))
+
+    read = codes_of if column.content is Content.LIST else code_of
+    return lambda value: read(value) if isinstance(value, str) else value
 
 
 def _check_values(path: Path, mapping: Mapping, model: Callable[[dict[str, object]], dict[str, Any]]) -> None:
