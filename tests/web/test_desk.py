@@ -198,11 +198,11 @@ def test_choosing_nothing_ends_what_clicks_are_for_first(desk: Desk) -> None:
 def test_changes_are_marked_while_their_panel_is_in_front(desk: Desk, qtbot: QtBot) -> None:
     spy = QSignalSpy(desk.tables.marked)
     desk.window.show_panel("Changes")
-    qtbot.waitUntil(lambda: spy.count() > 0 and bool(spy.at(spy.count() - 1)[0]))
+    qtbot.waitUntil(lambda: spy.count() > 0 and bool(spy.at(spy.count() - 1)[0]), timeout=WAIT_MS)
     desk.window.show_panel("Tables")
-    qtbot.waitUntil(lambda: spy.at(spy.count() - 1)[0] == {})
+    qtbot.waitUntil(lambda: spy.at(spy.count() - 1)[0] == {}, timeout=WAIT_MS)
     desk.window.show_panel("Changes")
-    qtbot.waitUntil(lambda: bool(spy.at(spy.count() - 1)[0]))
+    qtbot.waitUntil(lambda: bool(spy.at(spy.count() - 1)[0]), timeout=WAIT_MS)
 
 
 def test_a_citation_is_copied_with_its_grade_in_words(desk: Desk) -> None:
