@@ -89,6 +89,7 @@ class AtlasPage {
     this.posture.avoided = (zoom) => [...this.labels.countries(zoom), ...this.events.spots(worldSize(zoom)), ...this.posture.dotsToSpare(zoom), ...this.plates.stage.avoided(zoom)];
     this.events.layoutAt = (zoom) => this.posture.layoutAt(zoom);
     this.posture.isShown = (zoom, x, y) => this.plates.stage.shows(zoom, x, y);
+    this.posture.isThorough = (zoom) => this.plates.stage.boxes(zoom).length > 0;
     this.basemap.landCame = (land) => {
       this.posture.mainlandAt = (zoom) => land.at(zoom);
       this.posture.forgetLayouts();

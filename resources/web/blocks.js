@@ -145,9 +145,9 @@ export function formsOf(title, peak, names, scale) {
   const head = titleSize(title);
   /** @type {Form[]} */
   const forms = [];
+  const most = Math.min(GRID_CELLS, peak.stays, peak.cells + PLANNED_CELLS);
   if (peak.stays > 0) {
     if (names.length > 0) forms.push(...listForms(head, peak, names));
-    const most = Math.min(GRID_CELLS, peak.stays, peak.cells + PLANNED_CELLS);
     const rows = Math.ceil(most / GRID_COLUMNS);
     const columns = Math.ceil(most / rows);
     if (rows > 1) forms.push(gridForm(head, columns, rows, most, scale));
@@ -157,7 +157,7 @@ export function formsOf(title, peak, names, scale) {
       if (form.w !== forms.at(-1)?.w || form.h !== forms.at(-1)?.h) forms.push(form);
     }
   }
-  forms.push({ kind: "title", columns: 0, rows: 0, ...head, titleW: head.w, titleH: head.h, symbolsW: 0, scale, hidden: forms.at(-1)?.hidden ?? 0 });
+  forms.push({ kind: "title", columns: 0, rows: 0, ...head, titleW: head.w, titleH: head.h, symbolsW: 0, scale, hidden: most });
   return forms;
 }
 

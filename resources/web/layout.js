@@ -32,6 +32,6 @@ export function layOut(posture, zoom) {
     const forms = group.base && seen ? formsOf(title, peak, names, symbolScale(zoom)) : [];
     return { group, index, title, x: group.x * size, y: group.y * size, forms };
   });
-  const slots = placeSlots(wishes, reserved(zoom), avoided(zoom), mainlandAt(zoom));
+  const slots = placeSlots(wishes, reserved(zoom), avoided(zoom), mainlandAt(zoom), posture.isThorough(zoom));
   return wishes.map(({ group, index, title, x, y }, i) => ({ group, index, title, x, y, slot: slots[i] }));
 }

@@ -44,6 +44,8 @@ export class Posture {
     this.avoided = () => [];
     /** @type {(zoom: number, x: number, y: number) => boolean} whether a place, in world units, can be seen at all */
     this.isShown = () => true;
+    /** @type {(zoom: number) => boolean} whether blocks of a zoom may take their time to find their places: in a picture */
+    this.isThorough = () => false;
     /** @type {import("./land_grid.js").LandGrid["at"]} where blocks of islands had better not lie */
     this.mainlandAt = () => () => () => 0;
     /** @type {Map<number, import("./groups.js").Level>} */

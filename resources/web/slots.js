@@ -46,19 +46,26 @@ const DIRECTIONS = [
   [1, 0], [-1, 0], [1, 0.7], [1, -0.7], [-1, 0.7], [-1, -0.7], [0.35, 1], [0.35, -1], [-0.35, 1], [-0.35, -1],
   [0.6, 1], [0.6, -1], [-0.6, 1], [-0.6, -1],
 ];
+/** What stands further away than this is dearer still: its line is long, and may be taken for another's. */
+const FAR_PX = 36;
+const FAR_COST = 1;
 /** A block hides a symbol behind a number rather than go this many pixels further away. */
 const HIDDEN_COST = 6;
-/** A title alone, or an empty block, says too little: this many pixels. */
+/** A title alone, or an empty block, says too little: this many pixels, and for each symbol that it leaves out. */
 const TITLE_COST = 120;
+const LEFT_OUT_COST = 15;
 /** Nearer to the place of another group than to its own, a title would be taken for that one's: this many pixels. */
 const FOREIGN_COST = 40;
 /** To lie on the mainland, where symbols of an island would seem to be stationed: this many pixels, in full from a quarter of the block on. */
 const MAINLAND_COST = 160;
 const MAINLAND_STEEP = 4;
 /** No slot at all. */
-export const NOWHERE = 300;
+export const NOWHERE = 400;
 /** A block that stands worse than this tries to have one of its neighbours stand elsewhere. */
 const POOR = 30;
+/** One that stands even worse tries it with each two of the weightiest of them, where there is time. */
+const VERY_POOR = 60;
+const MOST_PAIRED = 4;
 const NEIGHBOUR_PX = 190;
 const LINE_STEP = 8;
 const MARGIN = 2;
@@ -68,9 +75,10 @@ const MARGIN = 2;
  * @param {import("./boxes.js").Box[]} reserved room that is taken already
  * @param {Avoided[]} avoided
  * @param {(place: Wish) => (box: import("./boxes.js").Box) => number} mainlandFor the part of a box that is land where a place's block had better not lie
+ * @param {boolean} [thorough] whether to spend more time on blocks that stand badly
  * @returns {(Slot | null)[]} null where even the title found no room
  */
-export function placeSlots(wishes, reserved, avoided, mainlandFor) {
+export function placeSlots(wishes, reserved, avoided, mainlandFor, thorough = false) {
   const taken = new BoxIndex();
   for (const box of reserved) taken.add(box);
   /** @type {BoxIndex<Avoided>} */
@@ -83,7 +91,8 @@ export function placeSlots(wishes, reserved, avoided, mainlandFor) {
   // A light group may be left far from its place by heavier ones that could as well stand elsewhere.
   for (const poor of placed.filter(({ cost }) => cost > POOR)) {
     const near = placed.filter(({ wish: { x, y } }) => Math.hypot(x - poor.wish.x, y - poor.wish.y) < NEIGHBOUR_PX && (x !== poor.wish.x || y !== poor.wish.y));
-    for (const others of [...near.map((other) => [other]), near]) poor.goBefore(others);
+    const pairs = thorough && poor.cost > VERY_POOR ? near.slice(0, MOST_PAIRED).flatMap((one, k) => near.slice(k + 1, MOST_PAIRED).map((other) => [one, other])) : [];
+    for (const others of [...near.map((other) => [other]), ...pairs, near]) poor.goBefore(others);
   }
   return placed.map(({ slot }) => slot);
 }
@@ -146,8 +155,8 @@ class Placing {
 function triesOf({ forms }) {
   return forms.flatMap((form, k) => {
     const last = form.kind === "title";
-    const loss = form.hidden * HIDDEN_COST + (last && k > 0 ? TITLE_COST : 0);
-    return DISTANCES.slice(0, last ? 4 : DISTANCES.length).map((distance) => ({ form, distance, cost: distance + loss }));
+    const loss = last && k > 0 ? TITLE_COST + form.hidden * LEFT_OUT_COST : form.hidden * HIDDEN_COST;
+    return DISTANCES.slice(0, last ? 4 : DISTANCES.length).map((distance) => ({ form, distance, cost: distance + Math.max(0, distance - FAR_PX) * FAR_COST + loss }));
   }).sort((a, b) => a.cost - b.cost);
 }
 

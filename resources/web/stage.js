@@ -11,7 +11,7 @@ import { NOWHERE } from "./slots.js";
 /** @typedef {import("./boxes.js").Box} Box */
 
 /** A block goes this many pixels further to keep clear of a plate; it would rather be a title alone, and covered than nowhere. */
-const COVERED_COST = 230;
+const COVERED_COST = 320;
 /** The room that is kept free round a plate, and inside of the frame. */
 const CLEAR_PX = 4;
 /** A block may stand this far outside of the frame. */

@@ -59,7 +59,7 @@ def picture(make_map: MakeMap, size: tuple[int, int], atlas: Any, bounds: Box) -
     return driver
 
 
-@pytest.mark.parametrize("size", [(1600, 1000), (1280, 720), (1100, 700)])
+@pytest.mark.parametrize("size", [(1600, 1000), (1100, 700), (780, 570)])
 @pytest.mark.parametrize("year", [1996, 2015, 2026])
 def test_no_plate_covers_a_block_and_the_frame_cuts_none(make_map: MakeMap, size: tuple[int, int], year: int) -> None:
     atlas = open_atlas(None)
