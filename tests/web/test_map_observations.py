@@ -72,7 +72,8 @@ def test_the_legend_counts_the_points_in_the_window_also_after_a_short_drag(make
     driver.view.points.show_observations(found, 5)
 
     def counts(expected: int) -> bool:
-        return driver.evaluate("document.querySelector('.legend-points')?.textContent") == f"Observations: {expected}"
+        told: str = driver.evaluate("document.querySelector('.legend-points')?.textContent ?? ''")
+        return told == f"Observations: {expected}"
 
     driver.wait_until(lambda: counts(2))
     for dx, expected in ((-20, 1), (40, 3)):
