@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app import __version__
 from app.export.arguments import OPENING_BBOX, add_common, bbox_text_of_view, cutoff_of, moment_of, view_of
@@ -17,6 +17,9 @@ from app.support.errors import UserError
 from app.support.logs import set_up_logging
 from app.support.paths import APP_NAME, APP_SLUG
 from app.support.platform import has_display, prepare_web_engine
+
+if TYPE_CHECKING:
+    from app.ui.opening import Opening
 
 EXIT_BAD_INPUT: Final = 2
 EXIT_STOPPED: Final = 130
@@ -82,10 +85,13 @@ def _window(options: argparse.Namespace) -> int:
         drawn.only, drawn.bbox = options.only, bbox_text_of_view(view) if view else OPENING_BBOX
         return int(drawn.run(drawn))
     prepare_web_engine(off_screen=False)
-    from app.desk import run_window
-    from app.state.clock import Lock
-    from app.timeline.lanes import Grouping
-    from app.ui.opening import Opening
+    from app.start import run_window
 
-    opening = Opening(moment, cutoff, Lock[options.lock.upper()], Grouping(options.group), view)
+    def opening() -> Opening:
+        from app.state.clock import Lock
+        from app.timeline.lanes import Grouping
+        from app.ui.opening import Opening
+
+        return Opening(moment, cutoff, Lock[options.lock.upper()], Grouping(options.group), view)
+
     return run_window(options.file, opening, options.only)

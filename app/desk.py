@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 
-from app.data.bundled import is_bundled, open_atlas, open_basemap
+from app.data.bundled import open_basemap
 from app.domain.atlas import Atlas
 from app.domain.civil import instant_of
 from app.domain.records import Kind, Ref
 from app.domain.scene import Changed, Moment, Scene
 from app.domain.status import TODAY, Cutoff
 from app.export.captions import captions_of
-from app.export.filter_arguments import filters_of
-from app.mapview.application import finish, make_application
 from app.mapview.symbols import SymbolStore
 from app.mapview.view import MapView
 from app.state.bookmarks import Bookmarks
@@ -31,7 +27,7 @@ from app.state.scenes import Scenes
 from app.state.selection import Selection
 from app.support.paths import cache_dir
 from app.support.settings import Settings
-from app.support.stamps import FileStamp, stamp_of
+from app.support.stamps import FileStamp
 from app.timeline.panel import TimelinePanel
 from app.ui.counts_controller import CountsController
 from app.ui.counts_words import counts_in_words
@@ -64,7 +60,7 @@ _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDoc
 
 
 class Desk(QObject):
-    """The window and everything behind it, connected."""
+    """The window and everything behind it, connected. Its map may have been made ahead (:mod:`app.start`)."""
 
     def __init__(
         self,
@@ -74,12 +70,13 @@ class Desk(QObject):
         cutoff: Cutoff = TODAY,
         settings: Settings | None = None,
         stamp: FileStamp | None = None,
+        view: MapView | None = None,
     ) -> None:
         super().__init__()
         self.settings = settings if settings is not None else Settings()
         self.themes = ThemeController(self.settings, self)
         basemap = open_basemap()
-        self.map = MapView(basemap.packed, cache_dir())
+        self.map = view if view is not None else MapView(basemap.packed, cache_dir())
         self.clock = Clock(moment, cutoff, self)
         self.document = Document(atlas, path, self, stamp)
         self.filters = Filters(self.document, self)
@@ -320,27 +317,3 @@ class Desk(QObject):
         self.mapping.set_colours(colours)
         self.map.set_theme(name)
         self._show_subject()
-
-
-def run_window(path: Path | None, opening: Opening, only: Sequence[str]) -> int:
-    """Open the window, with the filters of these texts after ``--only``, and return the exit code when it closes.
-
-    Raises:
-        AtlasFileError: the file cannot be read.
-        UserError: a filter asks for nothing that the atlas has.
-    """
-    application = make_application()
-    if path is not None and is_bundled(path):
-        path = None
-    stamp = None if path is None else stamp_of(path)
-    atlas = open_atlas(path)
-    filters = filters_of(only, atlas)
-    desk = Desk(atlas, path, opening.moment, opening.cutoff, stamp=stamp)
-    desk.open_at(replace(opening, filters=filters))
-    desk.window.show()
-    code = application.exec()
-    # Qt's objects must go before the application does, or the web engine complains on the way out.
-    desk.window.deleteLater()
-    desk.deleteLater()
-    finish()
-    return code

@@ -38,6 +38,8 @@ BasemapReader = Callable[[str], bytes | None]
 """Returns the packed bytes of a base map layer by its name (``land-1``, ``places``...), ``None`` if unknown."""
 
 _CHANNEL_SCRIPT: Final = ":/qtwebchannel/qwebchannel.js"
+# Files as they are, in the cache of the system: reading one takes less than asking another thread to.
+_AT_HAND: Final = ("/web/", "/leaflet/", "/qt/")
 _NAME: Final = re.compile(r"[a-z0-9-]+")
 _TILE: Final = re.compile(r"/tile/\d+/(\d{1,2})/(\d{1,8})/(\d{1,8})")
 # A picture of one transparent pixel.
@@ -65,8 +67,8 @@ Outcome = tuple[str, bytes] | QWebEngineUrlRequestJob.Error
 class AtlasSchemeHandler(QWebEngineUrlSchemeHandler):
     """Answers GET requests for the page, our modules, Leaflet, the base map and symbols; 404 for all else.
 
-    Requests come in the thread of the window and are answered there, but read in another: the land takes tens of
-    milliseconds, and the first symbol or the first page hundreds.
+    Requests come in the thread of the window and are answered there. What may take long is read in another: the land
+    takes tens of milliseconds where it is not kept, and the first symbol or the first page hundreds.
     """
 
     _was_read = Signal(int, object)
@@ -104,6 +106,8 @@ class AtlasSchemeHandler(QWebEngineUrlSchemeHandler):
         tile = _TILE.fullmatch(path)
         if tile:
             self._start_tile(number, int(tile[1]), int(tile[2]), int(tile[3]))
+        elif path.startswith(_AT_HAND):
+            self._answer(number, self._outcome(host, path))
         else:
             self._pool.start(lambda: self._was_read.emit(number, self._outcome(host, path)))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -59,6 +59,8 @@ _MAX_RELOADS: Final = 3
 class MapView(QWidget):
     """The map of an atlas at a moment. ``points`` are its observations, ``backdrop`` is what lies under the data.
 
+    Its page loads at once, and is ready when it has loaded and has its size.
+
     Signals:
         ready(): the page has loaded and takes messages (again after it was lost).
         drawn(int): the scene with this number is on the screen.
@@ -95,6 +97,8 @@ class MapView(QWidget):
         self._url = VECTOR_URL if vector else PAGE_URL
         self._profile = OfflineProfile(basemap, cache_dir)
         self.web = QWebEngineView(self)
+        # A page that loads before it is laid out is to have no size, not some size.
+        self.web.resize(0, 0)
         self.page = MapPage(self._profile, self.web)
         self.bridge = Bridge(self)
         self.page.setWebChannel(self.bridge.channel)
@@ -133,6 +137,7 @@ class MapView(QWidget):
         self.bridge.received.connect(self._on_message)
         self.page.loadFinished.connect(self._on_load_finished)
         self.page.renderProcessTerminated.connect(self._on_process_lost)
+        self.page.visibleChanged.connect(self._expect_page)
         self.page.setBackgroundColor(QColor(GROUND[self._theme]))
         self._load()
 
@@ -333,11 +338,22 @@ class MapView(QWidget):
         self._in_flight = self._seq
         self._waiting = False
         self.bridge.send(encode("scene", body))
-        self.watchdog.expect()
+        if self.bridge.is_ready:
+            self.watchdog.expect()
 
     def _load(self) -> None:
         self.page.load(self._url)
-        self.watchdog.expect()
+        self._expect_page()
+
+    def _expect_page(self) -> None:
+        """Expect the page to say that it is ready, which it does when it has a size."""
+        if self.page.isVisible() and not self.web.size().isEmpty() and not self.bridge.is_ready:
+            self.watchdog.expect()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the page a size."""
+        super().resizeEvent(event)
+        self._expect_page()
 
     def _on_load_finished(self, ok: bool) -> None:
         # Whether a page that is being brought back comes is for the watchdog to say.

@@ -39,6 +39,10 @@ class AtlasPage {
     this.map = map;
     /** @type {any} the channel's object */
     this.bridge = null;
+    /** @type {() => void} the channel is there */
+    this.connected = () => {};
+    /** @type {Promise<void>} */
+    this.connection = new Promise((resolve) => { this.connected = resolve; });
     /** @type {any} */
     this.atlas = null;
     this.seq = -1;
@@ -49,7 +53,7 @@ class AtlasPage {
     useTheme("light");
     this.frame = new Frame(() => this.#draw());
     this.camera = new Camera(map, this.frame);
-    this.basemap = new Basemap(map, this.frame, (text) => this.send("failed", { text }));
+    this.basemap = new Basemap(map, this.frame, (text) => this.#fail(text));
     this.areas = new Areas(map, this.frame);
     this.labels = new Labels(map, this.frame);
     this.posture = new Posture();
@@ -68,7 +72,7 @@ class AtlasPage {
     };
     const container = map.getContainer();
     container.setAttribute("role", "img");
-    this.locator = new Locator(map, this.frame, (text) => this.send("failed", { text }));
+    this.locator = new Locator(map, this.frame, (text) => this.#fail(text));
     this.decor = new Decor(container, this.locator);
     this.plates = new Plates(map, this.frame, this.decor, this);
     this.decor.dateWanted = () => this.send("date", {});
@@ -83,6 +87,7 @@ class AtlasPage {
       send: (type, body) => this.send(type, body), hover: (ref) => this.#hover(ref), select: (ref) => this.#select(ref),
     });
     this.labels.anchors = (zoom) => this.posture.anchors(zoom);
+    this.labels.leads = (zoom) => this.posture.leads(zoom);
     this.labels.spots = (zoom) => this.events.spots(worldSize(zoom));
     this.labels.cut = (zoom) => this.plates.stage.boxes(zoom);
     this.posture.reserved = (zoom) => this.labels.reserved(zoom);
@@ -106,7 +111,7 @@ class AtlasPage {
     matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", () => this.#invalidateAll(), { once: false });
     this.frame.track(fetchPlaces()).then(
       ({ places, credits }) => this.#usePlaces(places, credits),
-      (error) => this.send("failed", { text: `The names of the base map could not be read: ${error.message}` }),
+      (error) => this.#fail(`The names of the base map could not be read: ${error.message}`),
     );
   }
 
@@ -158,6 +163,11 @@ class AtlasPage {
     }
   }
 
+  /** Say what failed, also what fails before the channel is there. @param {string} text */
+  #fail(text) {
+    void this.connection.then(() => this.send("failed", { text }));
+  }
+
   /** @param {string} type @param {object} body */
   send(type, body) {
     this.bridge?.receive(JSON.stringify({ v: VERSION, type, ...body }));
@@ -189,6 +199,7 @@ class AtlasPage {
     this.decor.setCaptions(captions);
     if (full) {
       this.posture.setAll(full.site, full.deployment);
+      if (!this.frame.drawn) this.marks.expect();
       this.places.layer.invalidate();
       this.marks.invalidate();
       this.areas.setAll(full.area);
@@ -293,6 +304,8 @@ class AtlasPage {
   }
 
   #draw() {
+    // Leaflet hears a frame later of the size that a window finds while it opens.
+    if (this.settled < 0) this.map.invalidateSize({ animate: false });
     // The legend counts the points that are drawn.
     this.observations.layer.redrawIfStale();
     this.plates.draw(this.atlas !== null && this.seq >= 0);
@@ -323,6 +336,7 @@ class AtlasPage {
 const page = new AtlasPage(/** @type {any} */ (globalThis).map_atlas);
 new QWebChannel(qt.webChannelTransport, (/** @type {any} */ channel) => {
   page.bridge = channel.objects.bridge;
+  page.connected();
   page.bridge.sent.connect((/** @type {string} */ text) => page.receive(text));
   whenSized(() => page.send("ready", {}));
 });

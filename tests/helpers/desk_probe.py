@@ -31,14 +31,17 @@ def main(arguments: list[str]) -> None:
     prepare_web_engine(off_screen=True)
     from PySide6.QtCore import QEventLoop
 
-    from app.data.bundled import open_atlas
-    from app.desk import Desk
     from app.mapview.application import running_application
+    from app.start import map_ahead
     from app.support.settings import Settings
 
     # As at a first start: what an earlier measurement left open would be measured, too.
     with TemporaryDirectory() as folder, running_application():
-        desk = Desk(open_atlas(None), settings=Settings(Path(folder) / "settings.ini"))
+        view = map_ahead()
+        from app.data.bundled import open_atlas
+        from app.desk import Desk
+
+        desk = Desk(open_atlas(None), settings=Settings(Path(folder) / "settings.ini"), view=view)
         desk.window.resize(1600, 1000)
         loop = QEventLoop()
         desk.map.settled.connect(loop.quit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,13 +37,13 @@ FILTERS = FilterSet(
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path | None, Opening]]:
     found: list[tuple[Path | None, Opening]] = []
 
-    def open_window(path: Path | None, opening: Opening, only: Sequence[str]) -> int:
-        found.append((path, replace(opening, filters=filters_of(only, open_atlas(None)))))
+    def open_window(path: Path | None, opening: Callable[[], Opening], only: Sequence[str]) -> int:
+        found.append((path, replace(opening(), filters=filters_of(only, open_atlas(None)))))
         return 0
 
     monkeypatch.setattr("app.cli.has_display", lambda: True)
     monkeypatch.setattr("app.cli.prepare_web_engine", lambda **_: None)
-    monkeypatch.setattr("app.desk.run_window", open_window)
+    monkeypatch.setattr("app.start.run_window", open_window)
     return found
 
 

@@ -35,12 +35,14 @@ def make_map(qapp: QApplication, qtbot: Any, map_cache: Path) -> Iterator[MakeMa
         zoom_factor: float = 1.0,
         *,
         vector: bool = False,
+        hidden: bool = False,
         expect_console: str = "",
     ) -> MapDriver:
         view = MapView(Basemap(BUNDLED_BASEMAP).packed, map_cache, zoom_factor=zoom_factor, vector=vector)
         view.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         view.resize(width, height)
-        view.show()
+        if not hidden:
+            view.show()
         made.append(view)
         expected.append(expect_console)
         return MapDriver(view, qtbot)

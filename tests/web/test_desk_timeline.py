@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -115,15 +115,15 @@ def test_the_copied_command_opens_the_window_as_it_was(
 
     opened: list[Desk] = []
 
-    def open_window(path: Path | None, opening: Opening, only: Sequence[str]) -> int:
+    def open_window(path: Path | None, opening: Callable[[], Opening], only: Sequence[str]) -> int:
         again = open_desk(tmp_path / "other.ini")
-        again.open_at(replace(opening, filters=filters_of(only, ATLAS)))
+        again.open_at(replace(opening(), filters=filters_of(only, ATLAS)))
         opened.append(again)
         return 0
 
     monkeypatch.setattr("app.cli.has_display", lambda: True)
     monkeypatch.setattr("app.cli.prepare_web_engine", lambda **_: None)
-    monkeypatch.setattr("app.desk.run_window", open_window)
+    monkeypatch.setattr("app.start.run_window", open_window)
     assert main(shlex.split(QGuiApplication.clipboard().text())[1:]) == 0
     (again,) = opened
 

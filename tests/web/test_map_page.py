@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtWebEngineCore import QWebEnginePage
 
@@ -180,3 +181,48 @@ def test_nothing_is_drawn_before_the_land_has_come_and_everything_after(make_map
     driver.wait_until(lambda: "end" in (driver.evaluate("globalThis.told ?? null") or ()))
     told = ["land comes", "drawn, 0 under way", "drawn, 1 under way", "end"]
     assert driver.evaluate("globalThis.told") == told
+
+
+def assert_fits_as_when_asked_again(driver: MapDriver, atlas: Atlas) -> None:
+    found = driver.view.viewport
+    driver.view.fit(130, 26, 140, 34)
+    driver.show(scene_of(atlas, 2017))
+    again = driver.view.viewport
+    assert found is not None
+    assert again is not None
+    assert found.zoom == pytest.approx(again.zoom)
+    # Leaflet counts in whole pixels.
+    assert (found.lon, found.lat) == pytest.approx((again.lon, again.lat), abs=360 / 256 / 2**found.zoom)
+
+
+def test_a_page_that_loads_ahead_of_its_window_waits_for_its_size(make_map: MakeMap, qtbot: Any) -> None:
+    atlas = one_stay(actual_from="2015", actual_to="..")
+    driver = make_map(900, 600, hidden=True)
+    view = driver.view
+    view.fit(130, 26, 140, 34)
+    view.set_atlas(atlas)
+    view.show_scene(scene_of(atlas, 2016), Captions("1 January 2016"))
+    driver.wait_until(lambda: driver.evaluate("!!document.querySelector('.legend')"))
+    pause(100)
+    assert not view.bridge.is_ready
+    # Nobody waits for an answer of a page that nobody sees.
+    assert not view.watchdog.timer.isActive()
+    with qtbot.waitSignal(view.settled, timeout=20_000):
+        view.show()
+    sizes = view.web.width(), view.web.height()
+    assert driver.evaluate("[map_atlas.getSize().x, map_atlas.getSize().y]") == list(sizes)
+    assert_fits_as_when_asked_again(driver, atlas)
+
+
+def test_what_is_to_be_seen_is_fitted_into_the_size_that_an_opening_window_finds(make_map: MakeMap, qtbot: Any) -> None:
+    atlas = one_stay(actual_from="2015", actual_to="..")
+    driver = make_map(900, 600, hidden=True)
+    view = driver.view
+    view.fit(130, 26, 140, 34)
+    view.set_atlas(atlas)
+    view.ready.connect(lambda: view.resize(500, 300))
+    with qtbot.waitSignal(view.settled, timeout=20_000):
+        view.show()
+        view.show_scene(scene_of(atlas, 2016), Captions("1 January 2016"))
+    driver.wait_until(lambda: driver.evaluate("map_atlas.getSize().x") == 500)
+    assert_fits_as_when_asked_again(driver, atlas)
