@@ -40,27 +40,36 @@ export class BoxIndex {
     }, false);
   }
 
-  /** @param {Box} box @returns {Set<T>} the boxes that share a point with it */
-  touching(box) {
-    /** @type {Set<T>} */
-    const found = new Set();
-    this.#each(box, (list) => {
-      for (const other of list) if (overlap(box, other) > 0) found.add(other);
-    }, false);
-    return found;
-  }
-
-  /** @param {Box} box @returns {boolean} whether no box shares a point with it */
-  isFree(box) {
+  /**
+   * @param {Box} box @param {(other: T) => boolean} holds asked of the boxes that share a point with it, of some more than once
+   * @returns {boolean} whether it holds for one of them
+   */
+  some(box, holds) {
     const [x0, x1] = [Math.floor(box.x / CELL), Math.floor((box.x + box.w) / CELL)];
     const [y0, y1] = [Math.floor(box.y / CELL), Math.floor((box.y + box.h) / CELL)];
     for (let cx = x0; cx <= x1; cx += 1) {
       for (let cy = y0; cy <= y1; cy += 1) {
         const list = this.cells.get(cx * KEY_STEP + cy);
-        if (list) for (const other of list) if (overlap(box, other) > 0) return false;
+        if (list) for (const other of list) if (overlap(box, other) > 0 && holds(other)) return true;
       }
     }
-    return true;
+    return false;
+  }
+
+  /** @param {Box} box @returns {Set<T>} the boxes that share a point with it */
+  touching(box) {
+    /** @type {Set<T>} */
+    const found = new Set();
+    this.some(box, (other) => {
+      found.add(other);
+      return false;
+    });
+    return found;
+  }
+
+  /** @param {Box} box @returns {boolean} whether no box shares a point with it */
+  isFree(box) {
+    return !this.some(box, any);
   }
 
   /** @param {Box} box @param {(list: T[]) => void} act @param {boolean} create */
@@ -80,4 +89,8 @@ export class BoxIndex {
       }
     }
   }
+}
+
+function any() {
+  return true;
 }

@@ -173,7 +173,10 @@ function bestSlot({ wish, tries, mainlandIn }, { taken, places, disliked }) {
       const onLand = cost + MAINLAND_COST * Math.min(1, mainlandIn(slot) * MAINLAND_STEEP);
       if (onLand >= least || !taken.isFree(slot) || !coversOnlyItself(slot, wish, places) || !lineIsFree(slot, wish, taken)) continue;
       let hides = 0;
-      for (const avoided of disliked.touching(slot)) hides = Math.max(hides, avoided.cost);
+      disliked.some(slot, (avoided) => {
+        hides = Math.max(hides, avoided.cost);
+        return onLand + hides >= least;
+      });
       if (onLand + hides >= least) continue;
       const total = onLand + hides + (isForeign(slot, wish, places) ? FOREIGN_COST : 0);
       if (total < least) [best, least] = [slot, total];
@@ -189,13 +192,12 @@ function isForeign(slot, wish, places) {
   const { x, y, w, h } = titleBox(slot);
   const end = lineEnd({ x, y, w, h }, wish.x, wish.y);
   const own = Math.hypot(end.x - wish.x, end.y - wish.y);
-  for (const place of places.touching({ x: x - own, y: y - own, w: w + 2 * own, h: h + 2 * own })) {
+  return places.some({ x: x - own, y: y - own, w: w + 2 * own, h: h + 2 * own }, (place) => {
     const [px, py] = [place.x + ANCHOR, place.y + ANCHOR];
-    if (Math.abs(px - wish.x) < 0.01 && Math.abs(py - wish.y) < 0.01) continue;
+    if (Math.abs(px - wish.x) < 0.01 && Math.abs(py - wish.y) < 0.01) return false;
     const other = lineEnd({ x, y, w, h }, px, py);
-    if (Math.hypot(other.x - px, other.y - py) < own) return true;
-  }
-  return false;
+    return Math.hypot(other.x - px, other.y - py) < own;
+  });
 }
 
 /** @param {Wish} wish @param {Form} form @param {number} distance @param {number[]} direction @returns {Slot} */
@@ -211,10 +213,7 @@ function slotAt(wish, form, distance, [dx, dy]) {
 
 /** @param {Slot} slot @param {Wish} wish @param {BoxIndex<any>} places */
 function coversOnlyItself(slot, wish, places) {
-  for (const place of places.touching(slot)) {
-    if (Math.abs(place.x + ANCHOR - wish.x) > 0.01 || Math.abs(place.y + ANCHOR - wish.y) > 0.01) return false;
-  }
-  return true;
+  return !places.some(slot, (place) => Math.abs(place.x + ANCHOR - wish.x) > 0.01 || Math.abs(place.y + ANCHOR - wish.y) > 0.01);
 }
 
 /** @param {Slot} slot @param {Wish} wish @param {BoxIndex<any>} taken */
