@@ -48,8 +48,10 @@ const NOTE_PX = 10;
 const NOTE_LINE = 12.5;
 /** Letters on a line of a note: as it is liked best, and where room is narrow. */
 const NOTE_LETTERS = [44, 30, 22];
-/** How far from its island a name may stand that says who claims it. */
-const CLAIM_DISTANCES = [8, 16, 26, 38, 52];
+/** How far from its island a name may stand that says who claims it; further only where there is no other room. */
+const CLAIM_DISTANCES = { near: [8, 16, 26, 38, 52], far: [70, 92, 118] };
+/** Over and under its island a name with a note may begin or end this far beyond it. */
+const BEGIN_PX = 14;
 /** From here on a line leads to the island. */
 const FAR_PX = 20;
 const JA_FACTOR = 0.9;
@@ -79,6 +81,8 @@ export class Labels {
     this.anchors = () => [];
     /** @type {(zoom: number) => import("./boxes.js").Box[]} what a picture covers or cuts: names of points and islands give way to it where they can */
     this.cut = () => [];
+    /** @type {(zoom: number) => import("./boxes.js").Box[]} the places of groups among it, which no name may cover whatever happens */
+    this.leads = () => [];
     /** @type {(zoom: number) => import("./boxes.js").Box[]} where glyphs of events stand at one time or another */
     this.spots = () => [];
     /** @type {(zoom: number) => {name: string, ja: string, x: number, y: number}[]} what blocks are called already, and where */
@@ -163,14 +167,17 @@ export class Labels {
 
   /** @param {number} zoom @returns {Placed[]} */
   #claimed(zoom) {
-    const [anchors, spots, cut] = [this.anchors(zoom), this.spots(zoom), this.cut(zoom)];
+    const [anchors, leads, spots, cut] = [this.anchors(zoom), this.leads(zoom), this.spots(zoom), this.cut(zoom)];
     /** @type {Placed[]} */
     const found = [];
-    // Where there is no room at all, a glyph of an event may lie on the name, then a dot, then the frame may cut it.
-    for (const obstacles of [[...anchors, ...spots, ...cut], [...anchors, ...cut], cut, anchors]) {
+    const { near, far } = CLAIM_DISTANCES;
+    // Where there is no room, a glyph of an event may lie on the name, then it stands far away, then on lesser dots, then cut.
+    for (const [obstacles, distances] of /** @type {[import("./boxes.js").Box[], number[]][]} */ ([
+      [[...anchors, ...spots, ...cut], near], [[...anchors, ...cut], near], [[...anchors, ...cut], far], [[...leads, ...cut], near], [leads, near],
+    ])) {
       const rest = this.places.filter((each) => isClaimed(each) && !found.some(({ place }) => place === each));
       if (rest.length === 0) break;
-      found.push(...place(rest, zoom, [...obstacles, ...found.map(({ box }) => box)]));
+      found.push(...place(rest, zoom, [...obstacles, ...found.map(({ box }) => box)], [], distances));
     }
     return found;
   }
@@ -204,7 +211,7 @@ export class Labels {
     if (note.length === 0 || px < marginX || py < marginY || px > width - marginX || py > height - marginY || isWhole(box)) return placed;
     const free = this.#freeAt(zoom);
     free.remove(box);
-    const other = candidates(claimed, style, size).find((spot) => isWhole(spot.box) && free.isFree(spot.box));
+    const other = candidates(claimed, style, size, [...CLAIM_DISTANCES.near, ...CLAIM_DISTANCES.far]).find((spot) => isWhole(spot.box) && free.isFree(spot.box));
     free.add(box);
     if (other) return other;
     const shift = Math.max(x0 + 2, Math.min(box.x, x1 - box.w - 2)) - box.x;
@@ -362,9 +369,10 @@ function widthOf(text, style) {
  * @param {number} zoom
  * @param {import("./boxes.js").Box[]} obstacles
  * @param {import("./boxes.js").Box[]} [cut] what only names of points keep clear of: those of countries and waters would leave them
+ * @param {number[]} [distances] of names with notes from their places
  * @returns {Placed[]}
  */
-function place(places, zoom, obstacles, cut = []) {
+function place(places, zoom, obstacles, cut = [], distances = CLAIM_DISTANCES.near) {
   const size = worldSize(zoom);
   const taken = new BoxIndex();
   for (const box of obstacles) taken.add(box);
@@ -375,7 +383,7 @@ function place(places, zoom, obstacles, cut = []) {
   for (const place of places) {
     if (zoom < place.minZoom) continue;
     const style = (STYLES[place.kind] ?? STYLES.city)(place.rank);
-    const found = candidates(place, style, size).find(({ box }) => taken.isFree(box) && (isSpread(place) || lost.isFree(box)));
+    const found = candidates(place, style, size, distances).find(({ box }) => taken.isFree(box) && (isSpread(place) || lost.isFree(box)));
     if (!found) continue;
     taken.add(found.box);
     placed.push({ place, style, ...found });
@@ -383,10 +391,10 @@ function place(places, zoom, obstacles, cut = []) {
   return placed;
 }
 
-/** @param {Place} place @param {LabelStyle} style @param {number} size @returns {Spot[]} the best first */
-function candidates(place, style, size) {
-  if (place.notes.length === 0) return spotsOf(place, style, size, [], CLAIM_DISTANCES[0]);
-  return CLAIM_DISTANCES.flatMap((distance) => place.notes.flatMap((note) => spotsOf(place, style, size, note, distance)));
+/** @param {Place} place @param {LabelStyle} style @param {number} size @param {number[]} distances of names with notes @returns {Spot[]} the best first */
+function candidates(place, style, size, distances) {
+  if (place.notes.length === 0) return spotsOf(place, style, size, [], distances[0]);
+  return distances.flatMap((distance) => place.notes.flatMap((note) => spotsOf(place, style, size, note, distance)));
 }
 
 /** @param {Place} place @param {LabelStyle} style @param {number} size @param {string[]} note @param {number} away from an island @returns {Spot[]} */
@@ -410,6 +418,7 @@ function spotsOf({ name, ja, x: wx, y: wy, kind, angle }, style, size, note, awa
     return [
       at(x + away, y - h / 2), at(x - away - w, y - h / 2), at(x - w / 2, y + away), at(x - w / 2, y - away - h),
       at(x - away - w, y + 6 - h), at(x + away, y + 6 - h), at(x - away - w, y - 6), at(x + away, y - 6),
+      ...[y + away, y - away - h].flatMap((top) => (note.length > 0 ? [at(x - BEGIN_PX, top), at(x + BEGIN_PX - w, top)] : [])),
     ];
   }
   const [dx, dy] = [w * 0.3, h];

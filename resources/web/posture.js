@@ -175,9 +175,13 @@ export class Posture {
 
   /** @param {number} zoom @returns {import("./boxes.js").Box[]} room round the place of each group and the dot of each site, in world pixels */
   anchors(zoom) {
+    return [...this.leads(zoom), ...this.#dots(zoom)];
+  }
+
+  /** @param {number} zoom @returns {import("./boxes.js").Box[]} room round the place of each group, in world pixels */
+  leads(zoom) {
     const size = worldSize(zoom);
-    const places = this.groupsAt(zoom).groups.filter(({ base }) => base).map(({ x, y }) => boxRound(x * size, y * size, ANCHOR_PX));
-    return [...places, ...this.#dots(zoom)];
+    return this.groupsAt(zoom).groups.filter(({ base }) => base).map(({ x, y }) => boxRound(x * size, y * size, ANCHOR_PX));
   }
 
   /** @param {number} zoom @returns {import("./slots.js").Avoided[]} the dots of sites, which a block had better not cover */

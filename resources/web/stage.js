@@ -19,7 +19,7 @@ const OUTSIDE_PX = 440;
 /** That the place of a group cannot be seen. */
 const HIDDEN_COST = 150;
 /** What a group matters at which nothing is ever stationed, against others. */
-const UNUSED = 0.3;
+const UNUSED = 0.25;
 
 /** @param {Box} frame @returns {Box[]} what lies outside of it, as far as it matters */
 export function around({ x, y, w, h }) {
