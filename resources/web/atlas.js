@@ -199,7 +199,6 @@ class AtlasPage {
     this.decor.setCaptions(captions);
     if (full) {
       this.posture.setAll(full.site, full.deployment);
-      if (!this.frame.drawn) this.marks.expect();
       this.places.layer.invalidate();
       this.marks.invalidate();
       this.areas.setAll(full.area);
