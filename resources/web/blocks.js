@@ -33,7 +33,7 @@ const GRID_CELLS = 8;
 const SCALES = [{ below: 5.2, scale: 0.8 }, { below: 6.2, scale: 0.9 }];
 const LIST_ROWS = 8;
 /** Longer names are cut in a list; the tooltip has them whole. */
-const LIST_NAME_PX = 230;
+const LIST_NAME_PX = 290;
 /** From a symbol to the name beside it, and from a name to the next column. */
 const LIST_GAPS_PX = 12;
 const LIST_STAYS = 16;

@@ -96,6 +96,8 @@ export class Labels {
     this.isobaths.obstacles = (zoom) => this.#freeAt(zoom);
     /** @type {Map<number, Placed[]>} */
     this.placed = new Map();
+    /** Where those stand that say nothing of claims. @type {Set<import("./boxes.js").Box>} */
+    this.lesser = new Set();
     /** What stands where among these names. @type {{placed: Placed[], index: BoxIndex<any>} | null} */
     this.indexed = null;
   }
@@ -210,12 +212,15 @@ export class Labels {
     const isWhole = (/** @type {import("./boxes.js").Box} */ { x, y, w, h }) => x >= x0 && y >= y0 && x + w <= x1 && y + h <= y1;
     if (note.length === 0 || px < marginX || py < marginY || px > width - marginX || py > height - marginY || isWhole(box)) return placed;
     const free = this.#freeAt(zoom);
-    free.remove(box);
-    const other = candidates(claimed, style, size, [...CLAIM_DISTANCES.near, ...CLAIM_DISTANCES.far]).find((spot) => isWhole(spot.box) && free.isFree(spot.box));
-    free.add(box);
-    if (other) return other;
-    const shift = Math.max(x0 + 2, Math.min(box.x, x1 - box.w - 2)) - box.x;
-    return { ...placed, x: placed.x + shift, box: { ...box, x: box.x + shift } };
+    // Lesser names give way to it.
+    const isFree = (/** @type {import("./boxes.js").Box} */ spot) => [...free.touching(spot)].every((one) => one === box || this.lesser.has(one));
+    const shifted = (/** @type {Spot} */ spot) => {
+      const shift = Math.max(x0 + 2, Math.min(spot.box.x, x1 - spot.box.w - 2)) - spot.box.x;
+      return { ...spot, x: spot.x + shift, box: { ...spot.box, x: spot.box.x + shift } };
+    };
+    const point = { x: px + left - 1, y: py + top - 1, w: 2, h: 2 };
+    const spots = candidates(claimed, style, size, [...CLAIM_DISTANCES.near, ...CLAIM_DISTANCES.far]).map(shifted);
+    return spots.find((spot) => isWhole(spot.box) && overlap(spot.box, point) === 0 && isFree(spot.box)) ?? shifted(placed);
   }
 
   /** @param {number} zoom @returns {BoxIndex<any>} what no name may cover at all, the names included */
@@ -225,6 +230,7 @@ export class Labels {
       const index = new BoxIndex();
       for (const box of [...this.obstacles(zoom), ...this.anchors(zoom), ...placed.map((one) => one.box)]) index.add(box);
       this.indexed = { placed, index };
+      this.lesser = new Set(placed.filter(({ note }) => note.length === 0).map((one) => one.box));
     }
     return this.indexed.index;
   }
@@ -237,10 +243,15 @@ export class Labels {
     const covers = this.covers().map(({ x, y, w, h }) => ({ x: x + view.marginX, y: y + view.marginY, w, h }));
     const written = this.written().map((box) => ({ ...box, x: box.x - view.left, y: box.y - view.top }));
     this.isobaths.draw(view, [...covers, ...written], opacity);
+    /** @type {import("./boxes.js").Box[]} */
+    const claims = [];
+    // Those with notes come first: others may have to give way.
     for (const placed of this.#placedAt(view.zoom)) {
       const { place: { name, ja, x: px, y: py, angle }, style } = placed;
       const [pointX, pointY] = [px * view.size - view.left, py * view.size - view.top];
       const { box, x, y, flushRight, note, far } = this.#wholeIn(view, placed, pointX, pointY);
+      if (note.length > 0) claims.push(box);
+      else if (claims.some((claim) => overlap(claim, box) > 0)) continue;
       const [left, base] = [x - view.left, y - view.top];
       if (left > view.width || left < -400 || base < -60 || base > view.height + 60) continue;
       const seen = { x: box.x - view.left, y: box.y - view.top, w: box.w, h: box.h };

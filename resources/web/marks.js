@@ -269,28 +269,36 @@ export class Marks {
     const perColumn = Math.ceil(Math.min(stays.length, room) / columns);
     const step = slot.w / columns;
     const { x: left, y: top } = symbolBox(slot, perColumn * ROW_H);
+    // On the left of its place a list begins at its right side, where the place is.
+    const mirrored = slot.alignX > 0;
     for (let k = 0; k < Math.min(stays.length, room); k += 1) {
-      const x = left + Math.floor(k / perColumn) * step;
+      const column = Math.floor(k / perColumn);
+      const x = left + (mirrored ? columns - 1 - column : column) * step;
       const y = top + (k % perColumn) * ROW_H;
+      const symbolX = mirrored ? x + step - CELL_W : x;
+      const nameX = mirrored ? symbolX - 4 : x + CELL_W + 4;
+      ctx.textAlign = mirrored ? "right" : "left";
       ctx.font = sans(NAME_PX);
       if (k >= shown) {
-        haloText(ctx, `and ${stays.length - shown} more`, x + CELL_W + 4, y + 18, colour.muted);
+        haloText(ctx, `and ${stays.length - shown} more`, nameX, y + 18, colour.muted);
         this.stayHits.push({ x, y, w: step, h: ROW_H, refs: stays.slice(shown).map((i) => this.#stayRef(i)) });
         continue;
       }
       const i = stays[k];
       const look = this.posture.stays.looks[this.posture.stays.lookOf[i]];
       const show = showOf(this.posture.stays.status[i]);
-      this.#drawSymbol(ctx, look, show, x, y - 1, 1, dpr);
-      forceLine(ctx, x - 1.9, y + 2, x - 1.9, y + ROW_H - 5, FORCES[look.force]);
+      this.#drawSymbol(ctx, look, show, symbolX, y - 1, 1, dpr);
+      const lineX = mirrored ? symbolX + CELL_W + 1.9 : x - 1.9;
+      forceLine(ctx, lineX, y + 2, lineX, y + ROW_H - 5, FORCES[look.force]);
       const font = show === SHOW.PLANNED || show === SHOW.OVERDUE ? `italic ${sans(NAME_PX)}` : sans(NAME_PX);
       const name = fitted(this.posture.stayName(i), this.posture.afterName(i), font, listNameWidth(step));
       ctx.font = font;
-      haloText(ctx, name, x + CELL_W + 4, y + 17, show === SHOW.THERE ? colour.text : colour.muted);
+      haloText(ctx, name, nameX, y + 17, show === SHOW.THERE ? colour.text : colour.muted);
       const ref = this.#stayRef(i);
       this.stayHits.push({ x, y, w: step, h: ROW_H, refs: [ref] });
-      this.#ring(ctx, "deployment", ref.id, x + CELL_W / 2, y + CELL_H / 2 - 1, 16);
+      this.#ring(ctx, "deployment", ref.id, symbolX + CELL_W / 2, y + CELL_H / 2 - 1, 16);
     }
+    ctx.textAlign = "left";
   }
 
   /** @param {number[]} sites @param {Cell[]} cells @returns {Ref[]} the stays that cells of these sites count */
