@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -39,6 +38,8 @@ def pictures_of(path: Path, snapshot: argparse.ArgumentParser) -> list[argparse.
     Raises:
         UserError: the file cannot be read, or an option is unknown or has no such value; with its place.
     """
+    import tomllib
+
     try:
         job = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QMessageBo
 from app import __version__
 from app.domain.atlas import Atlas
 from app.support.paths import APP_NAME
-from app.ui.parts import parts
 
 
 def size_within(dialog: QDialog, width: int, height: int) -> None:
@@ -37,6 +36,9 @@ def show_problem(parent: QWidget | None, title: str, text: str) -> None:
 
 def show_about(parent: QWidget, atlas: Atlas) -> None:
     """Say what the program is, which data is open and whose data and parts it rests on."""
+    # What is installed is read from files by a module of mail: 16 ms that no start should pay.
+    from app.ui.parts import parts
+
     counts = f"{len(atlas.sites)} sites, {len(atlas.deployments)} deployments, {len(atlas.events)} events, "
     counts += f"{len(atlas.areas)} areas, {len(atlas.sources)} sources"
     as_of = f" Its facts are as of {escape(atlas.meta['as_of'])}." if atlas.meta.get("as_of") else ""

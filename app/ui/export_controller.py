@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
@@ -12,14 +12,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.civil import day_start
 from app.domain.scene import Moment
-from app.export.bibliography import save_bibliography, sources_shown
-from app.export.compare import compare
-from app.export.compare_print import compare_pdf
-from app.export.picture_files import save_picture
-from app.export.snapshot import SnapshotSpec, description
-from app.export.table_files import save_table
-from app.export.tables import changes_table, order_of_battle
-from app.export.webpage import save_page
 from app.mapview.view import MapView
 from app.state.clock import Clock
 from app.state.document import Document
@@ -28,9 +20,11 @@ from app.state.layouts import Layouts
 from app.state.scenes import Scenes
 from app.support.errors import UserError
 from app.ui.dialogs import show_problem
-from app.ui.film_dialog import export_film
 from app.ui.save_name import ask_where
-from app.ui.snapshot_dialog import OnScreen, copy_snapshot, export_snapshot
+
+# What makes the files is imported when one is asked for: the window does not wait for it.
+if TYPE_CHECKING:
+    from app.ui.snapshot_dialog import OnScreen
 
 _COMPARED: Final = {".png": "PNG picture", ".jpg": "JPEG picture", ".webp": "WebP picture", ".pdf": "PDF document"}
 _COMPARED_PX: Final = (3600, 2300)
@@ -75,18 +69,24 @@ class ExportController(QObject):
 
     def snapshot(self) -> None:
         """Ask for a picture and make it."""
+        from app.ui.snapshot_dialog import export_snapshot
+
         shown = self._on_screen()
         if shown is not None:
             export_snapshot(self._window, shown, self._layouts)
 
     def copy(self) -> None:
         """Copy the picture of the window."""
+        from app.ui.snapshot_dialog import copy_snapshot
+
         shown = self._on_screen()
         if shown is not None:
             copy_snapshot(self._window, shown)
 
     def _on_screen(self) -> OnScreen | None:
         """Return what the map shows; says so where it is not there yet."""
+        from app.ui.snapshot_dialog import OnScreen
+
         if self._map.viewport is None:
             show_problem(self._window, *_NOT_YET)
             return None
@@ -103,6 +103,11 @@ class ExportController(QObject):
 
     def before_and_after(self) -> None:
         """Save the first and the last day of the window of time side by side, with what changed."""
+        from app.export.compare import compare
+        from app.export.compare_print import compare_pdf
+        from app.export.picture_files import save_picture
+        from app.export.snapshot import SnapshotSpec, description
+
         moment, viewport = self._clock.moment, self._map.viewport
         if moment.until is None:
             show_problem(
@@ -137,6 +142,8 @@ class ExportController(QObject):
 
     def film(self) -> None:
         """Ask for a film and make it."""
+        from app.ui.film_dialog import export_film
+
         shown = self._on_screen()
         if shown is None:
             return
@@ -153,6 +160,8 @@ class ExportController(QObject):
 
     def webpage(self) -> None:
         """Save the map with its clock as one HTML file, under the filters that are on."""
+        from app.export.webpage import save_page
+
         viewport, clock = self._map.viewport, self._clock
         if viewport is None:
             show_problem(self._window, *_NOT_YET)
@@ -167,6 +176,9 @@ class ExportController(QObject):
 
     def changes(self) -> None:
         """Save what changes in the window of time that the clock shows."""
+        from app.export.table_files import save_table
+        from app.export.tables import changes_table
+
         moment = self._clock.moment
         if moment.until is None:
             show_problem(
@@ -189,6 +201,9 @@ class ExportController(QObject):
 
     def forces(self) -> None:
         """Save every deployment that is shown."""
+        from app.export.table_files import save_table
+        from app.export.tables import order_of_battle
+
         table = order_of_battle(self._document.atlas, self._scenes.scene)
         path = self._ask("Export order of battle", "order-of-battle.xlsx", _TABLES)
         if path is not None:
@@ -196,6 +211,8 @@ class ExportController(QObject):
 
     def sources(self) -> None:
         """Save the sources of what is shown."""
+        from app.export.bibliography import save_bibliography, sources_shown
+
         found = sources_shown(self._document.atlas, self._scenes.scene)
         path = self._ask("Export sources", "sources.bib", _BIBLIOGRAPHIES)
         if path is not None:
