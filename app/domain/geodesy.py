@@ -93,7 +93,9 @@ def bearing_and_distance(lon: float, lat: float, to_lon: float, to_lat: float) -
 def geodesic(lon: float, lat: float, to_lon: float, to_lat: float) -> list[tuple[float, float]]:
     """Return points along the shortest way between two points, both included, degrees; at most 100 km apart."""
     _, distance_km = bearing_and_distance(lon, lat, to_lon, to_lat)
-    between = _wgs84().npts(lon, lat, to_lon, to_lat, max(0, int(distance_km // _STEP_KM)))
+    count = int(distance_km // _STEP_KM)
+    # To be asked for no points is an error to PROJ.
+    between = _wgs84().npts(lon, lat, to_lon, to_lat, count) if count else []
     return [(lon, lat), *((float(x), float(y)) for x, y in between), (to_lon, to_lat)]
 
 

@@ -43,6 +43,11 @@ def test_reach_goes_over_180_degrees_and_leaves_out_what_is_shut() -> None:
     assert within_reach(Atlas("Empty"), scene(Atlas("Empty")), 0, 0, 100) == []
 
 
+def test_a_short_way_is_its_two_ends() -> None:
+    assert geodesic(127.65, 26.2, 128.3, 26.7) == [(127.65, 26.2), (128.3, 26.7)]
+    assert geodesic(127.65, 26.2, 127.65, 26.2) == [(127.65, 26.2), (127.65, 26.2)]
+
+
 def test_the_shortest_way_has_its_bearing_and_goes_over_the_line() -> None:
     assert bearing_and_distance(179.5, 0.0, -179.5, 0.0) == pytest.approx((90.0, 111.3195), abs=0.001)
     # The formula of the sphere is right to half a per cent.
