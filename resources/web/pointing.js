@@ -33,6 +33,8 @@ export class Pointing {
     this.clicked = null;
     /** Whether clicks give places to measure between, and choose nothing. */
     this.measures = false;
+    /** Whether a button is down: the hand then moves the map or draws a box, and points at nothing else. */
+    this.holds = false;
     this.told = false;
     map.on("mousemove", (/** @type {any} */ event) => this.#onMove(event));
     map.on("mouseout", () => this.leave());
@@ -91,14 +93,8 @@ export class Pointing {
 
   /** @param {any} event */
   #onMove(event) {
-    ({ hit: this.under, point: this.point } = this.measures ? { hit: NOTHING, point: NONE } : this.#find(event));
-    const ref = this.under.refs[0] ?? null;
-    if (this.pointed?.id !== ref?.id || this.pointed?.kind !== ref?.kind) {
-      this.pointed = ref;
-      this.tell.hover(ref);
-      this.map.getContainer().classList.toggle("on-mark", ref !== null);
-      this.tell.send("hover", { ref });
-    }
+    this.holds = event.originalEvent.buttons !== 0;
+    if (!this.holds) this.#pointAt(this.measures ? { hit: NOTHING, point: NONE } : this.#find(event));
     this.at = event.containerPoint;
     this.showTooltip();
     if (!this.told) {
@@ -111,13 +107,25 @@ export class Pointing {
     }
   }
 
+  /** @param {{hit: Hit, point: number}} found */
+  #pointAt({ hit, point }) {
+    this.under = hit;
+    this.point = point;
+    const ref = hit.refs[0] ?? null;
+    if (this.pointed?.id === ref?.id && this.pointed?.kind === ref?.kind) return;
+    this.pointed = ref;
+    this.tell.hover(ref);
+    this.map.getContainer().classList.toggle("on-mark", ref !== null);
+    this.tell.send("hover", { ref });
+  }
+
   showTooltip() {
     const { refs } = this.under;
     const { posture, observations, tooltip } = this.on;
     // The clock may have taken it away.
     if (this.point !== NONE) this.point = observations.nearest(this.at);
     const words = refs.length > 0 ? describe(posture, refs) : this.point === NONE ? null : observations.words(this.point);
-    tooltip.show(words, this.at.x, this.at.y);
+    tooltip.show(this.holds ? null : words, this.at.x, this.at.y);
   }
 
   leave() {

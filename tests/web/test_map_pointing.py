@@ -82,6 +82,23 @@ def test_hovering_names_what_is_there(make_map: MakeMap, qtbot: Any) -> None:
     assert driver.evaluate("document.querySelector('.tooltip').hidden") is True
 
 
+def test_a_hand_that_holds_the_map_points_at_nothing_else(make_map: MakeMap, qtbot: Any) -> None:
+    driver, target = shown(make_map, atlas_of_each_kind())
+    hovered: list[Ref | None] = []
+    driver.view.hovered.connect(hovered.append)
+    empty, base = place(driver, 140, 34), place(driver, 135, 30)
+    QTest.mousePress(target, Qt.MouseButton.LeftButton, pos=empty)
+    with qtbot.waitSignal(driver.view.pointer_moved, timeout=20_000):
+        QTest.mouseMove(target, base)
+    assert driver.evaluate("document.querySelector('.tooltip').hidden") is True
+    assert hovered == []
+    with qtbot.waitSignal(driver.view.view_changed, timeout=20_000):
+        QTest.mouseRelease(target, Qt.MouseButton.LeftButton, pos=base)
+    with qtbot.waitSignal(driver.view.hovered, timeout=20_000):
+        move(target, place(driver, 135, 30))
+    assert hovered == [Ref(Kind.SITE, "base")]
+
+
 def test_the_selection_is_ringed_wherever_it_was_made(make_map: MakeMap, qtbot: Any) -> None:
     driver, _ = shown(make_map, atlas_of_each_kind())
     plain = driver.grab()
