@@ -20,6 +20,9 @@ _SEXAGESIMAL: Final = re.compile(
     r"(?:(?P<s>\d{1,2}(?:[.,]\d+)?)\s*(?:[\"″秒s]|'')?\s*)?(?P<after>[NSEW])?",
     re.IGNORECASE,
 )
+_DECIMAL: Final = re.compile(
+    r"(?P<before>[NSEW])?\s*(?P<sign>[-+])?(?P<d>\d{1,3}(?:[.,]\d+)?)\s*[°度d]?\s*(?P<after>[NSEW])?", re.IGNORECASE
+)
 _JAPANESE: Final = str.maketrans(
     {"北": "N", "南": "S", "東": "E", "西": "W", "緯": "", "経": "", "’": "'", "′": "'", "”": '"'}
 )
@@ -66,7 +69,7 @@ class PlaceTextError(ValueError):
 
 
 def parse_degrees(value: object, *, is_latitude: bool) -> float:
-    """Return the degrees of one coordinate: ``35.294``, ``35,294``, ``35°17'38"N``, ``35 17 38``, ``北緯35度17分``.
+    """Return the degrees of one coordinate: ``35.294``, ``35,294``, ``35.294°N``, ``35°17'38"N``, ``北緯35度17分``.
 
     Raises:
         PlaceTextError: it is no coordinate, or off the globe.
@@ -88,7 +91,7 @@ def _degrees_of(text: str, *, is_latitude: bool) -> float:
         raise PlaceTextError("is too long for a coordinate")
     if _NUMBER.fullmatch(plain):
         return float(plain.replace(",", "."))
-    match = _SEXAGESIMAL.fullmatch(plain)
+    match = _DECIMAL.fullmatch(plain) or _SEXAGESIMAL.fullmatch(plain)
     if match is None:
         raise PlaceTextError(f"“{text}” is no coordinate; write degrees, as 35.294 or 35°17'38\"N")
     return _signed(match, text, is_latitude=is_latitude)
@@ -100,10 +103,11 @@ def _signed(match: re.Match[str], text: str, *, is_latitude: bool) -> float:
         raise PlaceTextError(f"“{text}” has two directions")
     if letter and letter not in ("NS" if is_latitude else "EW"):
         raise PlaceTextError(f"“{text}” is a {'longitude' if is_latitude else 'latitude'}; are the two swapped?")
-    minutes, seconds = (float((match[name] or "0").replace(",", ".")) for name in ("m", "s"))
+    written = match.groupdict()
+    degrees, minutes, seconds = (float((written.get(name) or "0").replace(",", ".")) for name in ("d", "m", "s"))
     if minutes >= 60 or seconds >= 60:
         raise PlaceTextError(f"“{text}” has more than 59 minutes or seconds")
-    degrees = int(match["d"]) + minutes / 60 + seconds / 3600
+    degrees += minutes / 60 + seconds / 3600
     return -degrees if letter in ("S", "W") or match["sign"] == "-" else degrees
 
 

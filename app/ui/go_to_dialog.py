@@ -23,7 +23,7 @@ class GoToDialog(QDialog):
         self.setWindowTitle("Go to a place")
         self._look_up = look_up
         self.found: Found | None = None
-        hint = QLabel("Coordinates (26.35, 127.77 · 26°21′N 127°46′E · 52R DQ 76 15), or the name of a site or a place")
+        hint = QLabel("Coordinates (26.35, 127.77 · 26°21′N 127°46′E · 52R CQ 77 15), or the name of a site or a place")
         hint.setWordWrap(True)
         self.text = QLineEdit()
         self.text.setAccessibleName("Place")

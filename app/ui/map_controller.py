@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
@@ -69,6 +69,8 @@ class MapController(QObject):
         self.views = ViewHistory(map_view, self)
         self.pointer = QToolButton()
         self.pointer.setObjectName("quiet")
+        # As high without words as with them: else the map changes its height when the pointer first comes.
+        self.pointer.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.pointer.hide()
         self.pointer.setToolTip("Where the pointer is; click for another writing (decimal, minutes and seconds, MGRS)")
         self.pointer.clicked.connect(self._next_form)

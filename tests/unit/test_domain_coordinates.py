@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Transformer
 
-from app.domain.coordinates import CoordinateForm, coordinates_in, parse_pair
+from app.domain.coordinates import CoordinateForm, PlaceTextError, coordinates_in, parse_pair
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,16 @@ def test_what_is_written_can_be_read(lon: float, lat: float, form: CoordinateFor
     read_lon, read_lat = parse_pair(coordinates_in(form, lon, lat))
     assert read_lat == pytest.approx(lat, abs=3e-5)
     assert read_lon == pytest.approx(lon, abs=2e-4)
+
+
+@pytest.mark.parametrize(
+    "text", ["26.3556°N 127.7692°E", "26.3556N, 127.7692E", "N26.3556 E127.7692", "北緯26.3556度 東経127.7692度"]
+)
+def test_decimal_degrees_may_have_a_direction(text: str) -> None:
+    assert parse_pair(text) == (127.7692, 26.3556)
+
+
+def test_west_and_south_are_negative_in_decimal_degrees_too() -> None:
+    assert parse_pair("10S 150.5W") == (-150.5, -10.0)
+    with pytest.raises(PlaceTextError, match="two swapped"):
+        parse_pair("10.5E, 20.5E")

@@ -223,6 +223,14 @@ def test_the_pointer_is_written_and_copied_in_each_form(desk: Desk) -> None:
     mapping.pointer.click()
 
 
+def test_the_map_keeps_its_height_when_the_pointer_comes(desk: Desk) -> None:
+    pointer = desk.mapping.pointer
+    desk.map.pointer_moved.emit(127.76768, 26.35558)
+    height = pointer.sizeHint().height()
+    pointer.setText("")
+    assert pointer.sizeHint().height() == height
+
+
 def press(desk: Desk, keys: str) -> None:
     """Press the keys of a menu entry: a window that is on no screen gets no shortcuts from the system."""
     wanted = QKeySequence(keys)
