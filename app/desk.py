@@ -90,6 +90,8 @@ class Desk(QObject):
         self.timeline = TimelinePanel(self.clock, self.playback, self.selection, self.bookmarks)
         self.counting = CountsController(self.timeline, self.clock, self.filters, self.scenes, self.settings)
         self.window = MainWindow(self.map, self.counting.widget, self.settings)
+        # Before it is filled: panels that are not shown are then not styled either.
+        self.window.set_colours(self.themes.colours)
         self.filtering = FilterController(
             self.document, self.filters, self.scenes, self.selection, self.map, self.settings, self
         )

@@ -263,7 +263,9 @@ class MainWindow(QMainWindow):
 
     def set_colours(self, colours: Colours) -> None:
         """Use the colours of a theme."""
-        self.setStyleSheet(style_sheet(colours))
+        sheet = style_sheet(colours)
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
 
     def finish(self) -> None:
         """Lay the panels out, then put them back to where they were left. Call when all are in."""
