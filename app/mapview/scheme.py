@@ -44,7 +44,7 @@ _NAME: Final = re.compile(r"[a-z0-9-]+")
 _TILE: Final = re.compile(r"/tile/\d+/(\d{1,2})/(\d{1,8})/(\d{1,8})")
 # A picture of one transparent pixel.
 _NOTHING: Final = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR42mNgAAIAAAUAAen63NgAAAAASUVORK5CYII="
 )
 
 
