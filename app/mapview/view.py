@@ -351,8 +351,10 @@ class MapView(QWidget):
             self.watchdog.expect()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the page a size."""
+        """Give the page its size. Without room it gets no frames to draw in, and answers as one that nobody sees."""
         super().resizeEvent(event)
+        if self.isVisible():
+            self.page.setVisible(not self.web.size().isEmpty())
         self._expect_page()
 
     def _on_load_finished(self, ok: bool) -> None:
