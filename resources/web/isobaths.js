@@ -33,8 +33,9 @@ export class Isobaths {
     this.cells = new Map();
     /** How many features are in the cells so far. */
     this.gathered = 0;
-    /** All are: numbers can be drawn that could not before. */
+    /** All are: numbers can be drawn that were wanted before. */
     this.ready = () => {};
+    this.wanted = false;
     /** The limits of depth as they are written. @type {Map<number, string>} */
     this.texts = new Map();
     /** @type {(zoom: number) => BoxIndex<any>} what no number may cover, in world pixels */
@@ -55,10 +56,9 @@ export class Isobaths {
 
   /** Find the points of each cell while there is nothing else to do. @param {IdleDeadline} deadline */
   #gatherInTime(deadline) {
-    const before = this.isReady();
     while (!this.isReady() && deadline.timeRemaining() > 2) this.#gatherNext();
     if (!this.isReady()) requestIdleCallback((next) => this.#gatherInTime(next));
-    else if (!before) this.ready();
+    else if (this.wanted) this.ready();
   }
 
   /** @returns {boolean} whether the points of all cells are found */
@@ -97,7 +97,8 @@ export class Isobaths {
     if (zoom < ZOOMS.first || zoom > ZOOMS.last || opacityOf("bathymetry") === 0 || !this.depths) return;
     // A picture waits for its numbers, a window gets them when there is time.
     while (view.marginX === 0 && !this.isReady()) this.#gatherNext();
-    if (!this.isReady()) return;
+    this.wanted = !this.isReady();
+    if (this.wanted) return;
     const tint = tintOf(zoom);
     ctx.save();
     ctx.font = sans(FONT.px, FONT.weight);
