@@ -38,6 +38,8 @@ export class Pointing {
     this.told = false;
     map.on("mousemove", (/** @type {any} */ event) => this.#onMove(event));
     map.on("mouseout", () => this.leave());
+    // What is moved by a key or the wheel is no longer what the pointer rests on.
+    map.on("movestart", () => { if (!this.holds) this.leave(); });
     map.on("click", (/** @type {any} */ event) => this.#onClick(event));
     // Leaflet's own way moves the place under the pointer where the zoom is between two steps of the wheel.
     map.doubleClickZoom.disable();

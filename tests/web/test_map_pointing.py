@@ -99,6 +99,16 @@ def test_a_hand_that_holds_the_map_points_at_nothing_else(make_map: MakeMap, qtb
     assert hovered == [Ref(Kind.SITE, "base")]
 
 
+def test_what_moves_away_under_a_resting_pointer_is_pointed_at_no_longer(make_map: MakeMap, qtbot: Any) -> None:
+    driver, target = shown(make_map, atlas_of_each_kind())
+    with qtbot.waitSignal(driver.view.hovered, timeout=20_000):
+        move(target, place(driver, 135, 30))
+    with qtbot.waitSignal(driver.view.hovered, timeout=20_000) as left:
+        driver.view.show_view(150, 40, 6)
+    assert left.args == [None]
+    assert driver.evaluate("document.querySelector('.tooltip').hidden") is True
+
+
 def test_the_selection_is_ringed_wherever_it_was_made(make_map: MakeMap, qtbot: Any) -> None:
     driver, _ = shown(make_map, atlas_of_each_kind())
     plain = driver.grab()
