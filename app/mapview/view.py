@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
@@ -52,8 +53,9 @@ from app.mapview.web_page import MapPage
 
 _js_log = logging.getLogger("js")
 
-# A page that dies again and again is not loaded for ever.
+# A page that dies again and again is not loaded for ever; one that died an hour ago may die again.
 _MAX_RELOADS: Final = 3
+_LOSS_FORGOTTEN_S: Final = 600.0
 
 
 class MapView(QWidget):
@@ -130,7 +132,7 @@ class MapView(QWidget):
         self._in_flight: int | None = None
         self._unsettled = False
         self._waiting = False
-        self._reloads = 0
+        self._lost_at: list[float] = []
         self._recovering = False
         self.watchdog = Watchdog(self)
         self.watchdog.silent.connect(self._on_silent)
@@ -385,8 +387,9 @@ class MapView(QWidget):
     def _begin_again(self) -> None:
         """Load the page again and bring it to where it was."""
         self._recovering = True
-        self._reloads += 1
-        if self._reloads > _MAX_RELOADS:
+        now_s = monotonic()
+        self._lost_at = [*(at_s for at_s in self._lost_at if now_s - at_s < _LOSS_FORGOTTEN_S), now_s]
+        if len(self._lost_at) > _MAX_RELOADS:
             self.watchdog.rest()
             self.failed.emit("The map stopped working several times and is not started again. Restart the program.")
             return

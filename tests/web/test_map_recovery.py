@@ -38,6 +38,20 @@ def test_a_lost_page_comes_back_as_it_was(make_map: MakeMap, qtbot: Any, caplog:
     driver.wait_until(lambda: driver.grab() == before)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="processes are ended by a signal here")
+def test_a_page_that_is_lost_now_and_then_always_comes_back(
+    make_map: MakeMap, qtbot: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    atlas = one_stay(actual_from="2014", actual_to="..")
+    driver = make_map(300, 200)
+    driver.view.set_atlas(atlas)
+    driver.show(scene_of(atlas, 2020))
+    for hour in range(4):
+        monkeypatch.setattr("app.mapview.view.monotonic", lambda hour=hour: 3600.0 * hour)
+        with caplog.at_level(logging.CRITICAL, "js"), qtbot.waitSignal(driver.view.settled, timeout=30_000):
+            os.kill(driver.view.page.renderProcessPid(), signal.SIGKILL)
+
+
 # Each as the page itself does it: its thread waits for ever; it runs, but nothing of what it says arrives.
 HANGS = {
     "stands still": "for (;;) {}",
