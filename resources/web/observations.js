@@ -14,7 +14,8 @@ import { colour, mixed } from "./theme.js";
 const HEADER_BYTES = 16;
 const DAY_S = 86_400;
 const REACH_PX = 5;
-const INKS = ["accent", "us", "japan", "coast_guard", "other", "overdue", "muted"];
+/** Those that are hard to tell apart come far apart: of few kinds no two look alike. */
+const INKS = ["accent", "us", "overdue", "coast_guard", "other", "japan", "muted"];
 /** The two ends of a scale of numbers. */
 const LOW = "us";
 const HIGH = "overdue";

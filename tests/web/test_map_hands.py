@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -232,6 +233,21 @@ def test_the_trail_and_the_colours_of_observations_are_told(make_map: MakeMap) -
     assert len(set(inks)) == 3
     driver.view.set_look(Look(hidden=frozenset({"observations"})))
     driver.wait_until(lambda: "Observations" not in legend(driver))
+
+
+def test_few_kinds_of_observation_look_unlike_each_other(make_map: MakeMap) -> None:
+    driver, _ = shown(make_map, two_sites())
+    driver.view.set_decor(replace(BARE, legend=True))
+    day = instant_of(2015) // DAY_S
+    kinds = ("ship", "aircraft", "", "boat")
+    found = points([129.0, 131.0, 133.0, 137.0], [day] * 4)
+    driver.view.points.show_observations(replace(found, kind=np.arange(4, dtype=np.int32), kinds=kinds), 0)
+    driver.wait_until(lambda: "Observations: 4" in legend(driver))
+    inks = driver.evaluate(
+        "[...document.querySelectorAll('.key-point')].map((key) => key.style.background.match(/\\d+/g).map(Number))"
+    )
+    assert len(inks) == 4
+    assert all(sum(abs(p - q) for p, q in zip(a, b, strict=True)) > 50 for a, b in combinations(inks, 2))
 
 
 def test_the_legend_says_the_depths_of_the_sea_while_they_are_shown(make_map: MakeMap) -> None:
