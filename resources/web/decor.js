@@ -167,8 +167,10 @@ export class Decor {
     if (!this.options.marking) return;
     const { left, right, bottom } = this.marking.getBoundingClientRect();
     for (const corner of corners) {
-      const box = corner.getBoundingClientRect();
-      if (box.right + CLEAR_PX < left || box.left - CLEAR_PX > right) continue;
+      const reaches = [...corner.children].map((child) => child.getBoundingClientRect()).some((box) => (
+        box.width > 0 && box.top < bottom + CLEAR_PX && box.right + CLEAR_PX >= left && box.left - CLEAR_PX <= right
+      ));
+      if (!reaches) continue;
       corner.style.top = `${bottom - this.container.getBoundingClientRect().top + CLEAR_PX}px`;
     }
   }

@@ -306,7 +306,10 @@ def test_each_change_makes_a_picture_for_each_day_of_change(program: Program) ->
     assert made[0] == "series-2015-05-10.png"
     assert "series-2015-05-18.png" in made
     one = written(program, "one.png", "--at", "2015-05-18", "--size", "960x600", "--title", "{date}")
-    assert (pixels(program.folder / "series-2015-05-18.png") == pixels(one)).all()
+    # Where a plate is blended with the map, the last bit may depend on what was drawn before.
+    differences = abs(pixels(program.folder / "series-2015-05-18.png").astype(int) - pixels(one))
+    assert differences.max() <= 1
+    assert (differences > 0).any(axis=2).sum() < 20
 
 
 @pytest.mark.parametrize(("title", "word"), [("x" * 10_000, "10,000 characters"), ("{planet}", "{date}")])
