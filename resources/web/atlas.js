@@ -80,7 +80,7 @@ class AtlasPage {
     this.tooltip = new Tooltip(container);
     this.zoomButtons = L.control.zoom({ position: "topright" }).addTo(map);
     this.layers = [
-      this.basemap.layer, this.tiles, this.areas, this.observations.layer, this.labels.layer, this.places.layer, this.marks,
+      this.basemap.backdrop, this.basemap.layer, this.tiles, this.areas, this.observations.layer, this.labels.layer, this.places.layer, this.marks,
       this.drawings.layer, this.changes.layer, this.fan.layer, this.degrees, this.locator,
     ];
     this.pointing = new Pointing(map, this, {

@@ -1,5 +1,6 @@
 // @ts-check
 /** The land: sea depths, coast, borders, prefectures and the graticule, as paths on one canvas. */
+import { Backdrop } from "./backdrop.js";
 import { CanvasLayer } from "./canvas_layer.js";
 import { seaBeyond, tintOf } from "./depths.js";
 import { graticuleStep } from "./graticule.js";
@@ -40,6 +41,7 @@ export class Basemap {
     /** @type {(depths: Packed) => void} the sea floor has come */
     this.depthsCame = () => {};
     this.layer = new CanvasLayer(map, "base", 210, (view) => this.#draw(view), frame);
+    this.backdrop = new Backdrop(map, (view) => this.#draw(view), frame);
     for (const name of FIRST) this.#set(name);
   }
 
@@ -52,6 +54,7 @@ export class Basemap {
       (packed) => {
         this.sets.set(name, new PathSet(packed));
         this.layer.invalidate();
+        this.backdrop.invalidate();
         if (WORLD.includes(name)) this.#gatherLand(packed);
         if (name === "bathymetry") this.depthsCame(packed);
       },

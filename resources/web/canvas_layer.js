@@ -64,6 +64,10 @@ export class CanvasLayer {
     this.draw = draw;
     this.frame = frame;
     this.stale = true;
+    /** The margin on each side as a part of the window. */
+    this.margin = () => margin.part;
+    /** Pixels for each pixel of the screen. */
+    this.sharpness = 1;
     /** Whether there is nothing to draw: a canvas of the size of the window is not kept for that. */
     this.isEmpty = () => false;
     const pane = map.createPane(name);
@@ -97,12 +101,17 @@ export class CanvasLayer {
 
   /** Place and draw the canvas now, if something changed. */
   redrawIfStale() {
-    if (this.stale) this.#redraw();
+    if (this.stale) this.redraw();
   }
 
-  #redraw = () => {
+  /** Draw anew in this frame or one of the next, when there is time. */
+  redrawLater() {
+    this.frame.postpone(this.redraw);
+  }
+
+  redraw = () => {
     this.stale = false;
-    this.frame.waiting.delete(this.#redraw);
+    this.frame.waiting.delete(this.redraw);
     const { map, canvas } = this;
     if (this.isEmpty()) {
       this.view = null;
@@ -114,11 +123,11 @@ export class CanvasLayer {
     const window = map.getSize();
     if (window.x === 0 || window.y === 0) return;
     canvas.hidden = false;
-    const marginX = Math.ceil(window.x * margin.part);
-    const marginY = Math.ceil(window.y * margin.part);
+    const part = this.margin();
+    const [marginX, marginY] = [Math.ceil(window.x * part), Math.ceil(window.y * part)];
     const width = window.x + 2 * marginX;
     const height = window.y + 2 * marginY;
-    const dpr = globalThis.devicePixelRatio;
+    const dpr = globalThis.devicePixelRatio * this.sharpness;
     const [w, h] = [Math.round(width * dpr), Math.round(height * dpr)];
     if (canvas.width !== w || canvas.height !== h) {
       canvas.width = w;
@@ -153,7 +162,7 @@ export class CanvasLayer {
     const { marginX, marginY } = view;
     const [overX, overY] = [Math.abs(min.x - view.left - marginX), Math.abs(min.y - view.top - marginY)];
     if (overX > marginX || overY > marginY) this.invalidate();
-    else if (overX > reach * marginX || overY > reach * marginY) this.frame.postpone(this.#redraw);
+    else if (overX > reach * marginX || overY > reach * marginY) this.redrawLater();
   }
 
   /** Put the picture where it belongs, as large as the map now is. */

@@ -183,9 +183,36 @@ def test_after_a_short_drag_every_picture_lies_round_the_window_again(make_map: 
     made.show(scene_of(stay, 2015))
     made.evaluate("void map_atlas.panBy([40, -24], {animate: false})")
     edges = (
-        "[...document.querySelectorAll('canvas.leaflet-zoom-animated:not([hidden])')]"
+        "[...document.querySelectorAll('.leaflet-pane:not(.leaflet-backdrop-pane) > canvas:not([hidden])')]"
         ".map((canvas) => canvas.getBoundingClientRect()).map(({left, top}) => [Math.round(left), Math.round(top)])"
     )
     # The window is still within the margin: the pictures may follow later, and do.
     made.wait_until(lambda: all(edge == [-77, -58] for edge in made.evaluate(edges)))
     assert len(made.evaluate(edges)) >= 4
+
+
+def test_beyond_the_pictures_lies_a_coarse_one_of_the_land_round_about(make_map: MakeMap) -> None:
+    made = make_map(640, 480)
+    stay = one_stay(actual_from="2014", actual_to="..")
+    made.view.fit(126, 24, 142, 36)
+    made.view.set_atlas(stay)
+    made.show(scene_of(stay, 2015))
+    canvas = "document.querySelector('.leaflet-backdrop-pane canvas')"
+    box = f"(({{left, top, width, height}}) => [left, top, width, height])({canvas}.getBoundingClientRect())"
+    made.wait_until(lambda: made.evaluate(box) == [-640, -480, 1920, 1440])
+    assert made.evaluate(f"[{canvas}.width, {canvas}.height]") == [640, 480]
+    # While a hand zooms out by a whole level, the window stays full of map.
+    made.evaluate("void map_atlas.fire('zoomanim', {zoom: map_atlas.getZoom() - 1, center: map_atlas.getCenter()})")
+    left, top, width, height = made.evaluate(box)
+    assert left <= 0
+    assert top <= 0
+    assert left + width >= 640
+    assert top + height >= 480
+
+
+def test_a_still_picture_has_nothing_beyond_its_frame(make_map: MakeMap) -> None:
+    made = make_map(640, 480)
+    made.view.set_decor(BARE)
+    made.view.set_atlas(one_stay())
+    made.show(scene_of(one_stay(), 2015))
+    made.wait_until(lambda: made.evaluate("document.querySelector('.leaflet-backdrop-pane canvas').hidden") is True)
