@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self._docks: dict[str, QDockWidget] = {}
         self._sizes: dict[str, int] = {}
-        # By hand, in this session; and how the panels were when the hand went down.
+        # By hand, since the window opened; and how the panels were when the hand went down.
         self._dragged: dict[str, int] = {}
         self._pressed: dict[str, int] = {}
         self._switches: dict[str, QAction] = {}
