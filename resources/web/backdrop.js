@@ -4,6 +4,7 @@ import { CanvasLayer } from "./canvas_layer.js";
 
 /** Twice as large as the window would be enough for a step of the wheel, not for a fast one. */
 const MARGIN = 1;
+const SLACK = 0.5;
 /** Nobody sees more of it than a strip, and not for long. */
 const SHARPNESS = 1 / 3;
 const MOST_WAIT_MS = 1000;
@@ -13,6 +14,7 @@ export class Backdrop extends CanvasLayer {
   constructor(map, draw, frame) {
     super(map, "backdrop", 205, draw, frame);
     this.margin = () => MARGIN;
+    this.slack = SLACK;
     this.sharpness = SHARPNESS;
     // A still picture has no edge that could come in.
     this.isEmpty = () => frame.patient;

@@ -66,6 +66,8 @@ export class CanvasLayer {
     this.stale = true;
     /** The margin on each side as a part of the window. */
     this.margin = () => margin.part;
+    /** How far the map may be moved before the picture follows when it rests, as a part of the margin. */
+    this.slack = 0;
     /** Pixels for each pixel of the screen. */
     this.sharpness = 1;
     /** Whether there is nothing to draw: a canvas of the size of the window is not kept for that. */
@@ -82,8 +84,8 @@ export class CanvasLayer {
     /** @type {View | null} */
     this.view = null;
     map.on("resize zoomend", this.invalidate, this);
-    map.on("move", () => this.#follow(REACH_OF_DRAG));
-    map.on("moveend", () => this.#follow(0));
+    map.on("move", () => this.#follow(Math.max(this.slack, REACH_OF_DRAG)));
+    map.on("moveend", () => this.#follow(this.slack));
     map.on("zoom viewreset", this.#scale, this);
     map.on("zoomanim", this.#onZoomAnimation, this);
   }
