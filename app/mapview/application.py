@@ -32,6 +32,7 @@ _EXPECTED: Final = (
     "Failed to load vulkan",
     "initInstance: No Vulkan library",
     "Failed to create platform Vulkan instance",
+    "Failed to create Vulkan instance",
     "Unable to detect GPU vendor",
     "GPUInfo not initialized",
     "This plugin does not support propagateSizeHints",
