@@ -10,7 +10,7 @@ from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QPointingDevice, QWh
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from app.mapview.messages import MapViewport
+from app.mapview.messages import Decor, MapViewport
 from app.ui.views import NAMED_VIEWS
 from tests.helpers.map_driver import BARE, MapDriver, one_stay, scene_of
 
@@ -19,14 +19,19 @@ MakeMap = Callable[..., MapDriver]
 SPOT = QPoint(480, 120)
 
 
+def shown(make_map: MakeMap, decor: Decor) -> MapDriver:
+    made = make_map(640, 480)
+    stay = one_stay(actual_from="2014", actual_to="..")
+    made.view.set_decor(decor)
+    made.view.fit(126, 24, 142, 36)
+    made.view.set_atlas(stay)
+    made.show(scene_of(stay, 2015))
+    return made
+
+
 @pytest.fixture
 def driver(make_map: MakeMap) -> MapDriver:
-    made = make_map(640, 480)
-    made.view.set_decor(BARE)
-    made.view.fit(126, 24, 142, 36)
-    made.view.set_atlas(one_stay(actual_from="2014", actual_to=".."))
-    made.show(scene_of(one_stay(actual_from="2014", actual_to=".."), 2015))
-    return made
+    return shown(make_map, BARE)
 
 
 def target_of(driver: MapDriver) -> QWidget:
@@ -176,11 +181,7 @@ def test_a_named_view_is_seen_whole(driver: MapDriver, named: object) -> None:
 
 
 def test_after_a_short_drag_every_picture_lies_round_the_window_again(make_map: MakeMap) -> None:
-    made = make_map(640, 480)
-    stay = one_stay(actual_from="2014", actual_to="..")
-    made.view.fit(126, 24, 142, 36)
-    made.view.set_atlas(stay)
-    made.show(scene_of(stay, 2015))
+    made = shown(make_map, Decor())
     made.evaluate("void map_atlas.panBy([40, -24], {animate: false})")
     edges = (
         "[...document.querySelectorAll('.leaflet-pane:not(.leaflet-backdrop-pane) > canvas:not([hidden])')]"
@@ -192,11 +193,7 @@ def test_after_a_short_drag_every_picture_lies_round_the_window_again(make_map: 
 
 
 def test_beyond_the_pictures_lies_a_coarse_one_of_the_land_round_about(make_map: MakeMap) -> None:
-    made = make_map(640, 480)
-    stay = one_stay(actual_from="2014", actual_to="..")
-    made.view.fit(126, 24, 142, 36)
-    made.view.set_atlas(stay)
-    made.show(scene_of(stay, 2015))
+    made = shown(make_map, Decor())
     canvas = "document.querySelector('.leaflet-backdrop-pane canvas')"
     box = f"(({{left, top, width, height}}) => [left, top, width, height])({canvas}.getBoundingClientRect())"
     made.wait_until(lambda: made.evaluate(box) == [-640, -480, 1920, 1440])
@@ -211,8 +208,5 @@ def test_beyond_the_pictures_lies_a_coarse_one_of_the_land_round_about(make_map:
 
 
 def test_a_still_picture_has_nothing_beyond_its_frame(make_map: MakeMap) -> None:
-    made = make_map(640, 480)
-    made.view.set_decor(BARE)
-    made.view.set_atlas(one_stay())
-    made.show(scene_of(one_stay(), 2015))
+    made = shown(make_map, BARE)
     made.wait_until(lambda: made.evaluate("document.querySelector('.leaflet-backdrop-pane canvas').hidden") is True)

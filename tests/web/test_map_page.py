@@ -16,7 +16,7 @@ from app.domain.atlas import Atlas
 from app.domain.records import Event, Site
 from app.mapview.messages import Captions
 from app.support.paths import BUNDLED_ATLAS
-from tests.helpers.map_driver import STILL, SYMBOL_FILL, MapDriver, count_pixels, one_stay, pause, scene_of
+from tests.helpers.map_driver import STILL, SYMBOL_FILL, WAIT_MS, MapDriver, count_pixels, one_stay, pause, scene_of
 
 MakeMap = Callable[..., MapDriver]
 
@@ -195,19 +195,24 @@ def assert_fits_as_when_asked_again(driver: MapDriver, atlas: Atlas) -> None:
     assert (found.lon, found.lat) == pytest.approx((again.lon, again.lat), abs=360 / 256 / 2**found.zoom)
 
 
-def test_a_page_that_loads_ahead_of_its_window_waits_for_its_size(make_map: MakeMap, qtbot: Any) -> None:
+def ahead_of_its_window(make_map: MakeMap) -> tuple[MapDriver, Atlas]:
     atlas = one_stay(actual_from="2015", actual_to="..")
     driver = make_map(900, 600, hidden=True)
+    driver.view.fit(130, 26, 140, 34)
+    driver.view.set_atlas(atlas)
+    return driver, atlas
+
+
+def test_a_page_that_loads_ahead_of_its_window_waits_for_its_size(make_map: MakeMap, qtbot: Any) -> None:
+    driver, atlas = ahead_of_its_window(make_map)
     view = driver.view
-    view.fit(130, 26, 140, 34)
-    view.set_atlas(atlas)
     view.show_scene(scene_of(atlas, 2016), Captions("1 January 2016"))
     driver.wait_until(lambda: driver.evaluate("!!document.querySelector('.legend')"))
     pause(100)
     assert not view.bridge.is_ready
     # Nobody waits for an answer of a page that nobody sees.
     assert not view.watchdog.timer.isActive()
-    with qtbot.waitSignal(view.settled, timeout=20_000):
+    with qtbot.waitSignal(view.settled, timeout=WAIT_MS):
         view.show()
     sizes = view.web.width(), view.web.height()
     assert driver.evaluate("[map_atlas.getSize().x, map_atlas.getSize().y]") == list(sizes)
@@ -215,13 +220,10 @@ def test_a_page_that_loads_ahead_of_its_window_waits_for_its_size(make_map: Make
 
 
 def test_what_is_to_be_seen_is_fitted_into_the_size_that_an_opening_window_finds(make_map: MakeMap, qtbot: Any) -> None:
-    atlas = one_stay(actual_from="2015", actual_to="..")
-    driver = make_map(900, 600, hidden=True)
+    driver, atlas = ahead_of_its_window(make_map)
     view = driver.view
-    view.fit(130, 26, 140, 34)
-    view.set_atlas(atlas)
     view.ready.connect(lambda: view.resize(500, 300))
-    with qtbot.waitSignal(view.settled, timeout=20_000):
+    with qtbot.waitSignal(view.settled, timeout=WAIT_MS):
         view.show()
         view.show_scene(scene_of(atlas, 2016), Captions("1 January 2016"))
     driver.wait_until(lambda: driver.evaluate("map_atlas.getSize().x") == 500)
